@@ -1,0 +1,1 @@
+"""The measurements of `make bench`: each beside something to compare with, in the same run."""

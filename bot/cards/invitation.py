@@ -1,0 +1,218 @@
+"""The invitation: one card that asks, takes the answer, and stays true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from bot.chat import Action, Card, Choice, Rows, Tone
+from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
+from bot.domain.words import _
+from bot.i18n import Speech
+
+
+@dataclass(frozen=True)
+class ShowInvitation(Action):
+    """The invitation to a meeting, as it is now."""
+
+    name: ClassVar[str] = "inv"
+    meeting_id: int
+
+
+@dataclass(frozen=True)
+class AnswerInvitation(Action):
+    """An answer, to the time the meeting had in this round."""
+
+    name: ClassVar[str] = "rsvp"
+    meeting_id: int
+    round: int
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class GiveReason(Action):
+    """Why one will be absent."""
+
+    name: ClassVar[str] = "why"
+    meeting_id: int
+    round: int
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the agenda."""
+
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a card says of a meeting."""
+
+    meeting_id: int
+    round: int
+    unit: str
+    title: str
+    starts_at: datetime
+    place: str
+    mode: Mode
+    agenda: Sequence[Point] = ()
+    cancelled: bool = False
+    cancel_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person has said about a meeting."""
+
+    answer: Answer | None = None
+    reason: Reason | None = None
+    reason_words: str = ""
+    stands: bool = False
+    granted: bool | None = None
+    entered_by: str = ""
+
+
+_NOW = {
+    Answer.PRESENT: _("Your answer: you will be present."),
+    Answer.ONLINE: _("Your answer: you will join online."),
+    Answer.LATE: _("Your answer: you will come late."),
+    Answer.ABSENT: _("Your answer: you will be absent."),
+}
+_TONES = {Answer.PRESENT: Tone.GOOD, Answer.ABSENT: Tone.BAD}
+
+
+def title(t: Speech, facts: Facts) -> str:
+    """The heading of every card about a meeting: the unit first, then what and which day."""
+    day = t.day(t.local_day(facts.starts_at))
+    if facts.title:
+        return t("{unit}: {title}, {day}", unit=facts.unit, title=facts.title, day=day)
+    return t("{unit}: meeting on {day}", unit=facts.unit, day=day)
+
+
+def particulars(t: Speech, facts: Facts) -> list[str]:
+    """When and where, and the agenda, a line each."""
+    lines = [t("Time: {time}", time=t.when(facts.starts_at))]
+    if facts.place:
+        lines.append(t("Place: {place}", place=facts.place))
+    if facts.mode is Mode.ONLINE:
+        lines.append(t("The meeting is held online."))
+    elif facts.mode is Mode.MIXED:
+        lines.append(t("{You} may come in person or join online."))
+    if facts.agenda:
+        lines += ["", t("Agenda:")]
+        lines += [
+            t("{n}. {title} ({minutes} minutes)", n=n, title=point.title, minutes=point.minutes)
+            for n, point in enumerate(facts.agenda, start=1)
+        ]
+    return lines
+
+
+def invitation(t: Speech, facts: Facts, said: Said, *, now: datetime, note: str = "") -> Card:
+    """The invitation as it stands for one person. `note` is said over the tapped button."""
+    lines = particulars(t, facts)
+    choices: Rows = ()
+    if facts.cancelled:
+        lines = [t("This meeting has been cancelled: {reason}", reason=facts.cancel_reason)]
+    elif now >= facts.starts_at:
+        lines += ["", *_answer_lines(t, facts, said)]
+        lines.append(
+            t("The meeting has begun. If anything changes, please tell the secretary directly.")
+        )
+    else:
+        lines += ["", *_answer_lines(t, facts, said)]
+        choices = _answers(t, facts, said)
+    return Card(
+        title=title(t, facts),
+        body="\n".join(lines).strip(),
+        choices=choices,
+        shows=ShowInvitation(facts.meeting_id),
+        toast=note,
+    )
+
+
+def _answer_lines(t: Speech, facts: Facts, said: Said) -> list[str]:
+    if said.answer is None:
+        return [t("Will {you} come? Please tap one answer.")]
+    if not said.stands:
+        return [
+            t("The time has changed, so the earlier answer is for the old time."),
+            t("Can {you} still come? Please tap one answer."),
+        ]
+    lines = [_answer_line(t, facts, said)]
+    if said.answer is Answer.ABSENT and (reason := reason_text(t, said)):
+        lines.append(t("Reason: {reason}", reason=reason))
+    if said.entered_by:
+        lines.append(t("Entered by {name}; tap to change it.", name=said.entered_by))
+    else:
+        lines.append(t("{You} can change it until the meeting begins."))
+    return lines
+
+
+def _answer_line(t: Speech, facts: Facts, said: Said) -> str:
+    if said.answer is Answer.ONLINE and facts.mode is Mode.IN_PERSON:
+        if said.granted is None:
+            return t("Your answer: you ask to join online. The secretary will decide.")
+        if not said.granted:
+            return t("The secretary asks {you} to come in person; joining online was not granted.")
+    assert said.answer is not None
+    return t(_NOW[said.answer])
+
+
+def reason_text(t: Speech, said: Said) -> str:
+    """The reason as people read it: their words, or the label they tapped."""
+    if said.reason_words:
+        return said.reason_words
+    return t(REASON_LABELS[said.reason]) if said.reason else ""
+
+
+def _answers(t: Speech, facts: Facts, said: Said) -> Rows:
+    given = said.answer if said.stands else None
+    return tuple(
+        (
+            Choice(
+                ("✓ " if answer is given else "") + t(label(answer, facts.mode)),
+                AnswerInvitation(facts.meeting_id, facts.round, answer),
+                tone=_TONES.get(answer, Tone.PLAIN),
+            ),
+        )
+        for answer in Answer
+    )
+
+
+def ask_reason(t: Speech, facts: Facts) -> Card:
+    """Absent is noted; now why, in one more tap."""
+    return Card(
+        title=title(t, facts),
+        body="\n".join(
+            [
+                t("Noted: {you} will be absent. What is the reason?"),
+                t("Only the secretary and {you} see it."),
+            ]
+        ),
+        choices=(
+            *(
+                (
+                    Choice(
+                        t(REASON_LABELS[reason]),
+                        GiveReason(facts.meeting_id, facts.round, reason),
+                    ),
+                )
+                for reason in Reason
+            ),
+            (Choice(t("Back to the invitation"), ShowInvitation(facts.meeting_id)),),
+        ),
+        shows=ShowInvitation(facts.meeting_id),
+    )
+
+
+def type_reason(t: Speech, facts: Facts) -> Card:
+    """Another reason is typed."""
+    return Card(
+        title=title(t, facts),
+        body=t("Please type the reason in one message. Only the secretary and {you} see it."),
+        choices=((Choice(t("Back to the invitation"), ShowInvitation(facts.meeting_id)),),),
+        shows=ShowInvitation(facts.meeting_id),
+    )

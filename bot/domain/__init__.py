@@ -1,0 +1,1 @@
+"""The rules: functions of values that know no database, chat or clock."""

@@ -1,0 +1,177 @@
+"""The small edge to the web: health, webhooks, and the page behind a join link."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from html import escape
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.channels.telegram import TelegramChannel, secret_matches
+from bot.config import BadSettings, Settings
+from bot.domain import codes
+from bot.i18n import Speech
+from bot.jobs import Jobs
+from bot.tasks import Background
+from bot.turns import NotTaken, Turns
+from storage import outbox
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 1_000_000  # of one update
+OWED_TOO_LONG = timedelta(minutes=15)
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # a header's name, no secret
+
+
+class Edge:
+    """The pages and hooks of one installation."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        turns: Turns,
+        jobs: Jobs,
+        telegram: TelegramChannel | None,
+        secret: str,
+        leading: Callable[[], bool],
+    ) -> None:
+        self._settings = settings
+        self._turns = turns
+        self._database: Database = turns.database
+        self._jobs = jobs
+        self._telegram = telegram
+        self._secret = secret
+        self._leading = leading
+        self.port = settings.web_port
+        self.app = Starlette(
+            routes=[
+                Route("/healthz", self.health),
+                Route("/telegram", self.telegram, methods=["POST"]),
+                Route("/j/{code}", self.join_page),
+            ]
+        )
+
+    async def health(self, request: Request) -> Response:
+        """200 when the database answers and the sweeps run; 503 names what does not."""
+        wrong: list[str] = []
+        now = self._turns.now()
+        oldest = None
+        try:
+            async with asyncio.timeout(5), self._database.reading() as db:
+                oldest = await outbox.oldest_due(db, now=now)
+        except Exception as fault:
+            wrong.append(f"database: {type(fault).__name__}")
+        if self._leading():
+            wrong += [f"late: {name}" for name in self._jobs.late()]
+        waiting = (now - oldest).total_seconds() if oldest else 0.0
+        return JSONResponse(
+            {
+                "ok": not wrong,
+                "wrong": wrong,
+                "leading": self._leading(),
+                "oldest_owed_seconds": round(waiting),
+            },
+            status_code=503 if wrong else 200,
+        )
+
+    async def telegram(self, request: Request) -> Response:
+        """Take one update; 2xx only once its turn is committed."""
+        if self._telegram is None:
+            return PlainTextResponse("Telegram is off.", status_code=404)
+        if not secret_matches(self._secret, request.headers.get(SECRET_HEADER)):
+            return PlainTextResponse("The secret does not match.", status_code=401)
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MOST_BYTES:
+                return PlainTextResponse("Too long.", status_code=413)
+        try:
+            raw = json.loads(bytes(body))
+        except ValueError:
+            raw = None
+        if not isinstance(raw, dict):
+            return PlainTextResponse("This is no update.", status_code=400)
+        try:
+            await self._telegram.take(raw)
+        except NotTaken:
+            return PlainTextResponse("Please bring it again.", status_code=503)
+        return Response(status_code=200)
+
+    async def join_page(self, request: Request) -> Response:
+        """Where a join link leads: one button to open the bot, and the code to type."""
+        code = codes.normalise(request.path_params["code"])
+        t = Speech(self._turns.home.locale, self._settings.zone)
+        if code is None:
+            return HTMLResponse(
+                _page(t, t("This link is not complete."), t("Please copy the whole link."), ""),
+                status_code=404,
+            )
+        link = self._turns.home.telegram_link(codes.payload(code))
+        return HTMLResponse(
+            _page(
+                t,
+                t("Join the meeting assistant of the cell"),
+                t("Open the bot, or send it this code: {code}", code=code),
+                link,
+            ),
+            headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+        )
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Listen until left; raises BadSettings when the port is taken."""
+        config = uvicorn.Config(
+            self.app,
+            host=self._settings.web_host,
+            port=self._settings.web_port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+        )
+        try:
+            sock = config.bind_socket()
+        except SystemExit:
+            raise BadSettings(
+                f"Port {self._settings.web_port} is in use; set BOT_WEB_PORT to a free one."
+            ) from None
+        self.port = sock.getsockname()[1]
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        background = Background()
+        task = background.spawn(server.serve(sockets=[sock]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await asyncio.wait([task], timeout=5)
+            sock.close()
+
+
+def _page(t: Speech, title: str, text: str, link: str) -> str:
+    button = (
+        f'<p><a class="button" href="{escape(link)}">{escape(t("Open Telegram"))}</a></p>'
+        if link
+        else ""
+    )
+    return (
+        f'<!doctype html><html lang="{t.language}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+        f"<main><h1>{escape(title)}</h1><p>{escape(text)}</p>{button}</main></html>"
+    )
+
+
+_STYLE = (
+    ":root{color-scheme:light dark}body{font:1.25rem/1.5 system-ui,sans-serif;margin:0}"
+    "main{max-width:32rem;margin:0 auto;padding:1.5rem}h1{font-size:1.5rem}"
+    ".button{display:block;padding:1rem;text-align:center;border-radius:.5rem;"
+    "background:#0b57d0;color:#fff;text-decoration:none}"
+)

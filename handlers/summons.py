@@ -1,0 +1,186 @@
+"""What a meeting makes the bot say by itself: invitations, reminders, the notes of the day before.
+
+Each step of a meeting has its moment; the sweep does the one that has been due the longest. It
+owes messages, which are rendered when they are sent: who has answered by then is left alone.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.cards.invitation import invitation
+from bot.chat import Card, Urgency
+from bot.domain.timetable import Step, step_of
+from bot.domain.words import _
+from bot.router import Router
+from bot.sweeps import MOST, Job, Sweep
+from bot.turn import Turn
+from handlers.invitations import facts, said
+from storage import invitations, meetings, moments, outbox, units
+from storage.invitations import Asked
+from storage.outbox import Debt
+from storage.tables import Meeting, Moment
+
+router = Router()
+
+
+async def do_the_next_step(sweep: Sweep) -> int:
+    """Do the step of a meeting that has been due the longest; 0 when none is due."""
+    found = await moments.due(sweep.db, now=sweep.now)
+    if found is None:
+        return 0
+    moment, meeting = found
+    if meeting.cancelled_at is not None or moment.until <= sweep.now:
+        await moments.done(sweep.db, moment.id, now=sweep.now)
+        return 1
+    match step_of(moment.step):
+        case Step.INVITE:
+            return await _invite(sweep, meeting, moment)
+        case Step.REMIND:
+            people = [each.person_id for each in await invitations.silent(sweep.db, meeting)]
+            await _owe(sweep, meeting, moment, "reminder", people)
+        case Step.SEE_YOU:
+            people = [each.person_id for each in await invitations.coming(sweep.db, meeting)]
+            await _owe(sweep, meeting, moment, "see_you", people)
+        case Step.REPORT_WHO_COMES:
+            await _owe(sweep, meeting, moment, "who_comes", await _leaders(sweep, meeting))
+        case Step.DOCUMENTS:
+            await _owe(sweep, meeting, moment, "documents", await _leaders(sweep, meeting))
+    await moments.done(sweep.db, moment.id, now=sweep.now)
+    return 1
+
+
+async def _leaders(sweep: Sweep, meeting: Meeting) -> list[int]:
+    return await units.leaders(sweep.db, meeting.unit_id)
+
+
+async def _invite(sweep: Sweep, meeting: Meeting, moment: Moment) -> int:
+    """Invite everyone summoned, at most two hundred in one transaction."""
+    new = await invitations.ask(sweep.db, meeting, most=MOST)
+    await meetings.invited(sweep.db, meeting.id, now=sweep.now)
+    await owe_invitations(sweep, meeting, new, due_at=moment.due_at)
+    if len(new) < MOST:
+        await moments.done(sweep.db, moment.id, now=sweep.now)
+    return max(1, len(new))
+
+
+async def owe_invitations(
+    sweep: Sweep, meeting: Meeting, people: Iterable[int], *, due_at: datetime
+) -> None:
+    """Owe the invitation to those who were just asked."""
+    await outbox.owe(
+        sweep.db,
+        *(
+            Debt(
+                key=f"invite:{meeting.id}:{person_id}",
+                person_id=person_id,
+                notice="invitation",
+                about={"meeting": meeting.id},
+                unit_id=meeting.unit_id,
+                due_at=due_at,
+                until=meeting.starts_at,
+            )
+            for person_id in people
+        ),
+        now=sweep.now,
+    )
+
+
+async def invite_late(turn: Turn, person_id: int) -> None:
+    """Owe a person who has just joined the invitations that went out before."""
+    upcoming = await meetings.invited_to(turn.db, person_id, now=turn.now)
+    await outbox.owe(
+        turn.db,
+        *(
+            Debt(
+                key=f"invite:{each.meeting.id}:{person_id}:{turn.talk.id}",
+                person_id=person_id,
+                notice="invitation",
+                about={"meeting": each.meeting.id},
+                unit_id=each.meeting.unit_id,
+                due_at=turn.now,
+                until=each.meeting.starts_at,
+                urgency=Urgency.REPLY,
+            )
+            for each in upcoming
+        ),
+        now=turn.now,
+    )
+
+
+async def _owe(
+    sweep: Sweep, meeting: Meeting, moment: Moment, notice: str, people: Iterable[int]
+) -> None:
+    await outbox.owe(
+        sweep.db,
+        *(
+            Debt(
+                key=f"{moment.step}:{meeting.id}:{meeting.round}:{person_id}",
+                person_id=person_id,
+                notice=_hourly(notice, moment),
+                about={"meeting": meeting.id, "step": moment.step},
+                unit_id=meeting.unit_id,
+                due_at=moment.due_at,
+                until=moment.until,
+            )
+            for person_id in people
+        ),
+        now=sweep.now,
+    )
+
+
+def _hourly(notice: str, moment: Moment) -> str:
+    """The reminder of the last hours comes alone; the daily ones join the morning's message."""
+    return "last_reminder" if notice == "reminder" and moment.step.endswith("h") else notice
+
+
+@router.notice("invitation", why=_("Everyone summoned is invited some days before the meeting."))
+async def invitation_notice(turn: Turn, about: dict[str, int]) -> Card | None:
+    """The invitation, unless the person is no longer asked or the meeting is off."""
+    return await _if_asked(turn, about["meeting"])
+
+
+@router.notice(
+    "reminder",
+    why=_("Only those who have not answered the invitation are reminded."),
+    gathered=True,
+)
+async def reminder(turn: Turn, about: dict[str, int]) -> Card | None:
+    """The invitation once more, for those still silent."""
+    return await _if_silent(turn, about["meeting"])
+
+
+@router.notice(
+    "last_reminder",
+    why=_("Only those who have not answered the invitation are reminded."),
+)
+async def last_reminder(turn: Turn, about: dict[str, int]) -> Card | None:
+    """The reminder a few hours before the meeting."""
+    return await _if_silent(turn, about["meeting"])
+
+
+async def _if_asked(turn: Turn, meeting_id: int) -> Card | None:
+    asked = await invitations.of(turn.db, meeting_id, turn.me.person_id)
+    if asked is None or asked.meeting.cancelled_at or asked.meeting.starts_at <= turn.now:
+        return None
+    return await _card(turn, asked)
+
+
+async def _if_silent(turn: Turn, meeting_id: int) -> Card | None:
+    asked = await invitations.of(turn.db, meeting_id, turn.me.person_id)
+    if asked is None or asked.meeting.cancelled_at or asked.meeting.starts_at <= turn.now:
+        return None
+    if (await said(turn, asked.meeting, asked.invitation)).stands:
+        return None
+    return await _card(turn, asked)
+
+
+async def _card(turn: Turn, asked: Asked) -> Card:
+    return invitation(
+        turn.speaks(units.as_place(asked.unit, turn.home)),
+        await facts(turn, asked),
+        await said(turn, asked.meeting, asked.invitation),
+        now=turn.now,
+    )
+
+
+JOBS = (Job("steps of meetings", 20, do_the_next_step, moments.next_due),)

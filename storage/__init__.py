@@ -1,0 +1,1 @@
+"""Questions to the database and the rows behind them. Nothing here commits or sends."""

@@ -1,0 +1,216 @@
+"""The messages the bot owes people.
+
+A row is written in the transaction of the change that caused it, under a key that says when two
+messages are the same message. It is rendered when it is sent, and settled once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.chat import Urgency
+from storage.rows import changed, insert
+from storage.tables import Owed
+
+WOKEN = "something is owed"  # in session.info, so that the sender looks at once after the commit
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A message to owe.
+
+    `about` holds ids only, `cause` the values that /why shows beside the notice's rule. From
+    `until` on the message has no point and is dropped.
+    """
+
+    key: str
+    person_id: int
+    notice: str
+    due_at: datetime
+    about: dict[str, Any] = field(default_factory=dict)
+    unit_id: int | None = None
+    until: datetime | None = None
+    cause: str = ""
+    urgency: Urgency = Urgency.NOTICE
+
+
+async def owe(db: AsyncSession, *debts: Debt, now: datetime) -> int:
+    """Owe messages; a known key does nothing, owed or settled. Returns how many are new."""
+    if not debts:
+        return 0
+    rows = [
+        {
+            "key": debt.key,
+            "person_id": debt.person_id,
+            "unit_id": debt.unit_id,
+            "notice": debt.notice,
+            "about": debt.about,
+            "cause": debt.cause,
+            "owed_at": now,
+            "due_at": debt.due_at,
+            "until": debt.until,
+            "urgency": int(debt.urgency),
+            "attempts": 0,
+            "outcome": "",
+            "message_id": "",
+        }
+        for debt in debts
+    ]
+    added = await changed(
+        db, insert(db, Owed).values(rows).on_conflict_do_nothing(index_elements=["key"])
+    )
+    if added and min(debt.due_at for debt in debts) <= now:
+        db.info[WOKEN] = True
+    return added
+
+
+def _claimable(row: Any, now: datetime) -> Any:
+    return (
+        row.settled_at.is_(None)
+        & (row.due_at <= now)
+        & or_(row.leased_until.is_(None), row.leased_until <= now)
+    )
+
+
+async def claim(db: AsyncSession, *, now: datetime, until: datetime, most: int) -> Sequence[Owed]:
+    """Lease up to `most` messages that are due: by urgency, then when due, then when pointless.
+
+    The condition is repeated outside the subquery, or two claimers on PostgreSQL take one row.
+    """
+    inner = aliased(Owed)
+    due = (
+        select(col(inner.id))
+        .where(_claimable(inner, now))
+        .order_by(col(inner.urgency), col(inner.due_at), col(inner.until), col(inner.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await db.execute(
+        update(Owed)
+        .where(col(Owed.id).in_(due), _claimable(Owed, now))
+        .values(leased_until=until, attempts=col(Owed.attempts) + 1)
+        .returning(Owed)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(rows.scalars(), key=lambda owed: (owed.urgency, owed.due_at, owed.id))
+
+
+async def companions(
+    db: AsyncSession, owed: Owed, notices: Iterable[str], *, now: datetime, until: datetime
+) -> Sequence[Owed]:
+    """Lease the other messages of `notices` that are due to the same person, to go along."""
+    inner = aliased(Owed)
+    mine = (
+        select(col(inner.id))
+        .where(
+            _claimable(inner, now),
+            col(inner.person_id) == owed.person_id,
+            col(inner.notice).in_(list(notices)),
+            col(inner.id) != owed.id,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    rows = await db.execute(
+        update(Owed)
+        .where(col(Owed.id).in_(mine), _claimable(Owed, now))
+        .values(leased_until=until, attempts=col(Owed.attempts) + 1)
+        .returning(Owed)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(rows.scalars(), key=lambda other: (other.due_at, other.id))
+
+
+async def settle(
+    db: AsyncSession,
+    ids: Sequence[int],
+    outcome: str,
+    *,
+    now: datetime,
+    account_id: int | None = None,
+    message_id: str = "",
+) -> int:
+    """Close messages for good: sent, stale, late, unreachable or failed. Never twice."""
+    return await changed(
+        db,
+        update(Owed)
+        .where(col(Owed.id).in_(ids), col(Owed.settled_at).is_(None))
+        .values(
+            settled_at=now,
+            outcome=outcome,
+            account_id=account_id,
+            message_id=message_id,
+            leased_until=None,
+        ),
+    )
+
+
+async def postpone(
+    db: AsyncSession,
+    ids: Sequence[int],
+    *,
+    due_at: datetime | None = None,
+    leased_until: datetime | None = None,
+) -> None:
+    """Put messages back: to `due_at` when the hour was wrong, or until `leased_until` to retry."""
+    values: dict[str, Any] = {"leased_until": leased_until}
+    if due_at is not None:
+        values |= {"due_at": due_at, "attempts": 0}
+    await db.execute(
+        update(Owed).where(col(Owed.id).in_(ids), col(Owed.settled_at).is_(None)).values(**values)
+    )
+
+
+async def release_all(db: AsyncSession) -> int:
+    """Give back what a process that is gone had leased; only for the one process of SQLite."""
+    return await changed(
+        db,
+        update(Owed)
+        .where(col(Owed.settled_at).is_(None), col(Owed.leased_until).is_not(None))
+        .values(leased_until=None),
+    )
+
+
+async def next_due(db: AsyncSession) -> datetime | None:
+    """When the next message is due or may be tried again."""
+    when = func.coalesce(col(Owed.leased_until), col(Owed.due_at))
+    return (
+        await db.execute(select(func.min(when)).where(col(Owed.settled_at).is_(None)))
+    ).scalar_one_or_none()
+
+
+async def oldest_due(db: AsyncSession, *, now: datetime) -> datetime | None:
+    """Since when the longest waiting message should have gone out."""
+    return (
+        await db.execute(
+            select(func.min(col(Owed.due_at))).where(
+                col(Owed.settled_at).is_(None), col(Owed.due_at) <= now
+            )
+        )
+    ).scalar_one_or_none()
+
+
+async def drop(db: AsyncSession, *, now: datetime, unit_id: int | None = None, prefix: str) -> int:
+    """Close what is still owed under keys that begin with `prefix`: it has lost its point."""
+    return await changed(
+        db,
+        update(Owed)
+        .where(col(Owed.settled_at).is_(None), col(Owed.key).startswith(prefix, autoescape=True))
+        .values(settled_at=now, outcome="stale", leased_until=None),
+    )
+
+
+async def latest_to(db: AsyncSession, person_id: int, *, most: int = 10) -> Sequence[Owed]:
+    """The last messages that were settled for a person, newest first."""
+    rows = await db.execute(
+        select(Owed)
+        .where(col(Owed.person_id) == person_id, col(Owed.settled_at).is_not(None))
+        .order_by(col(Owed.settled_at).desc(), col(Owed.id).desc())
+        .limit(most)
+    )
+    return rows.scalars().all()

@@ -1,0 +1,193 @@
+"""The people, their accounts, and what they are in each unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.roles import Status, UnitKind
+from bot.who import Standing, Talk, Who, roles_of
+from storage.tables import Account, Membership, Person, Unit
+
+SEEN_EVERY = timedelta(minutes=10)  # finer would cost every tap one more write
+
+_WHO_COLUMNS = (
+    col(Person.id),
+    col(Person.full_name),
+    col(Person.locale),
+    col(Membership.id),
+    col(Membership.roles),
+    col(Membership.status),
+    col(Membership.subgroup),
+    col(Unit.id),
+    col(Unit.code),
+    col(Unit.name),
+    col(Unit.kind),
+    col(Unit.parent_id),
+)
+_HERE = (col(Membership.person_id) == col(Person.id)) & col(Membership.left_at).is_(None)
+
+# Built once: the statement of every tap.
+_KNOWN = (
+    select(
+        col(Account.id),
+        col(Account.locale),
+        col(Account.unit_id),
+        col(Account.last_seen_at),
+        col(Account.unreachable_since),
+        *_WHO_COLUMNS,
+    )
+    .outerjoin(Person, col(Person.id) == col(Account.person_id))
+    .outerjoin(Membership, _HERE)
+    .outerjoin(Unit, col(Unit.id) == col(Membership.unit_id))
+    .where(col(Account.channel) == bindparam("channel"))
+    .where(col(Account.address) == bindparam("address"))
+    .order_by(col(Membership.id))
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A conversation and the person behind it, None for somebody who has not joined."""
+
+    talk: Talk
+    who: Who | None
+
+
+async def known(db: AsyncSession, channel: str, address: str, *, now: datetime) -> Known | None:
+    """Who speaks at this address; None when nobody ever has. Notes that they were seen."""
+    rows = (await db.execute(_KNOWN, {"channel": channel, "address": address})).all()
+    if not rows:
+        return None
+    account_id, locale, unit_id, seen, unreachable, person_id, *_ = rows[0]
+    talk = Talk(account_id, channel, address, locale, unit_id)
+    if unreachable is not None or now - seen > SEEN_EVERY:
+        await db.execute(
+            update(Account)
+            .where(col(Account.id) == account_id)
+            .values(last_seen_at=now, unreachable_since=None, unreachable_why="")
+        )
+    return Known(talk, None if person_id is None else _who([row[5:] for row in rows]))
+
+
+def _who(rows: Sequence[Sequence[Any]]) -> Who:
+    person_id, name, locale, *_ = rows[0]
+    standings = tuple(
+        Standing(
+            membership_id=membership,
+            unit_id=unit,
+            unit_code=code,
+            unit_name=unit_name,
+            unit_kind=UnitKind(kind),
+            parent_id=parent,
+            roles=roles_of(roles),
+            status=Status(status),
+            subgroup=subgroup,
+        )
+        for membership, roles, status, subgroup, unit, code, unit_name, kind, parent in (
+            row[3:] for row in rows
+        )
+        if membership is not None
+    )
+    return Who(person_id, name, standings, locale)
+
+
+async def who(db: AsyncSession, person_id: int) -> Who | None:
+    """A person with everything they are, None when there is none or they erased themselves."""
+    rows = (
+        await db.execute(
+            select(*_WHO_COLUMNS)
+            .outerjoin(Membership, _HERE)
+            .outerjoin(Unit, col(Unit.id) == col(Membership.unit_id))
+            .where(col(Person.id) == person_id, col(Person.erased_at).is_(None))
+            .order_by(col(Membership.id))
+        )
+    ).all()
+    return _who(rows) if rows else None
+
+
+async def at(db: AsyncSession, account_id: int) -> Known | None:
+    """The conversation with this number and who speaks there."""
+    account = await db.get(Account, account_id)
+    if account is None or account.ended_at is not None:
+        return None
+    talk = Talk(account.id, account.channel, account.address, account.locale, account.unit_id)
+    return Known(talk, await who(db, account.person_id) if account.person_id else None)
+
+
+async def meet(
+    db: AsyncSession, channel: str, address: str, *, language: str, now: datetime
+) -> Known:
+    """Open a conversation with somebody who speaks for the first time."""
+    account = Account(
+        channel=channel,
+        address=address,
+        locale=language if language in {"vi", "en"} else None,
+        last_seen_at=now,
+    )
+    db.add(account)
+    await db.flush()
+    return Known(Talk(account.id, channel, address, account.locale), None)
+
+
+async def accounts_of(db: AsyncSession, person_id: int) -> Sequence[Account]:
+    """Where a person can be reached, the best first: reachable, then last used."""
+    rows = await db.execute(
+        select(Account)
+        .where(col(Account.person_id) == person_id, col(Account.ended_at).is_(None))
+        .order_by(col(Account.unreachable_since).is_not(None), col(Account.last_seen_at).desc())
+    )
+    return rows.scalars().all()
+
+
+async def unreachable(db: AsyncSession, account_id: int, why: str, *, now: datetime) -> None:
+    """Note that an account takes no messages; the first time counts."""
+    await db.execute(
+        update(Account)
+        .where(col(Account.id) == account_id, col(Account.unreachable_since).is_(None))
+        .values(unreachable_since=now, unreachable_why=why)
+    )
+
+
+async def moved(db: AsyncSession, channel: str, old: str, new: str) -> None:
+    """A conversation has a new address; one already known under it takes its place."""
+    taken = await db.execute(
+        select(col(Account.id)).where(col(Account.channel) == channel, col(Account.address) == new)
+    )
+    if taken.first() is None:
+        await db.execute(
+            update(Account)
+            .where(col(Account.channel) == channel, col(Account.address) == old)
+            .values(address=new)
+        )
+
+
+async def speaks_of(db: AsyncSession, account_id: int, unit_id: int) -> None:
+    """Let the next command of this conversation act in the same unit."""
+    await db.execute(update(Account).where(col(Account.id) == account_id).values(unit_id=unit_id))
+
+
+async def name_of(db: AsyncSession, person_id: int) -> str:
+    """A person's full name, "" for one who has vanished."""
+    person = await db.get(Person, person_id)
+    return person.full_name if person else ""
+
+
+async def join(db: AsyncSession, account_id: int, person_id: int, *, now: datetime) -> None:
+    """Tie an account to a person who has agreed to it."""
+    await db.execute(
+        update(Account)
+        .where(col(Account.id) == account_id)
+        .values(person_id=person_id, consented_at=now, ended_at=None)
+    )
+
+
+async def speak(db: AsyncSession, account_id: int, person_id: int | None, language: str) -> None:
+    """Remember the language of a conversation, and of the person behind it."""
+    await db.execute(update(Account).where(col(Account.id) == account_id).values(locale=language))
+    if person_id is not None:
+        await db.execute(update(Person).where(col(Person.id) == person_id).values(locale=language))

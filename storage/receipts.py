@@ -1,0 +1,44 @@
+"""Which updates have been taken, and which could not be."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.rows import changed, insert
+from storage.tables import Receipt, Trouble
+
+
+async def take(db: AsyncSession, channel: str, number: int, *, now: datetime) -> bool:
+    """Note that an update is being taken; False when it has been already."""
+    row = {"channel": channel, "number": number, "taken_at": now}
+    return await changed(db, insert(db, Receipt).values(row).on_conflict_do_nothing()) == 1
+
+
+async def trouble(
+    db: AsyncSession, channel: str, number: int, *, code: str, error: str, now: datetime
+) -> Trouble:
+    """Count one more failure of an update. `error` names a kind of fault, never words of people."""
+    found = await db.get(Trouble, (channel, number))
+    if found is None:
+        found = Trouble(channel=channel, number=number, code=code, error=error, last_at=now)
+        db.add(found)
+    else:
+        found.times, found.error, found.last_at = found.times + 1, error, now
+    await db.flush()
+    return found
+
+
+async def set_aside(db: AsyncSession) -> Sequence[Trouble]:
+    """The updates that were set aside, oldest first."""
+    rows = await db.execute(
+        select(Trouble).where(col(Trouble.set_aside)).order_by(col(Trouble.last_at))
+    )
+    return rows.scalars().all()
+
+
+async def forget(db: AsyncSession, *, before: datetime) -> int:
+    """Drop receipts that no platform can repeat any more."""
+    return await changed(db, delete(Receipt).where(col(Receipt.taken_at) < before))

