@@ -21,7 +21,7 @@ from bot.config import BadSettings, Settings
 from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.place import Home
-from bot.screens import Screens
+from bot.screens import NOTE_EVERY, Screens
 from bot.tasks import Background
 from bot.turns import Turns
 from bot.web import Edge
@@ -89,7 +89,7 @@ async def running(
             public_url=settings.public_url,
             telegram_name=bot.username if bot else None,
         )
-        bots = _assemble(settings, database, home, bot, now, random)
+        bots = _assemble(settings, database, home, bot, now, random, alone=alone)
         await _start(bots, stack, alone=alone)
         yield bots
 
@@ -101,11 +101,13 @@ def _assemble(
     bot: Bot | None,
     now: Callable[[], datetime],
     random: Callable[[int], bytes],
+    *,
+    alone: bool,
 ) -> Bots:
     turns = Turns(database, handlers.router, now, home, Wake(), random)
     background = Background()
     channels: dict[str, Channel] = {}
-    screens = Screens(turns, channels, background)
+    screens = Screens(turns, channels, background, 0.0 if alone else NOTE_EVERY)
     telegram = None
     if bot is not None:
         telegram = TelegramChannel(bot, Pacer(settings.telegram_rate), turns, background)

@@ -50,7 +50,11 @@ class Screens:
     """Puts cards on phones."""
 
     def __init__(
-        self, turns: Turns, channels: Mapping[str, Channel], background: Background
+        self,
+        turns: Turns,
+        channels: Mapping[str, Channel],
+        background: Background,
+        note_every: float = NOTE_EVERY,
     ) -> None:
         self._turns = turns
         self._database = turns.database
@@ -59,6 +63,7 @@ class Screens:
         self._slots: dict[Key, _Slot] = {}
         self._drawn: list[screens.Mark] = []
         self._noting = False
+        self._note_every = note_every
 
     async def present(self, outcome: Outcome, tapped: str | None) -> None:
         """Show the card of an outcome: in the tapped message, or as a new one below it."""
@@ -201,6 +206,6 @@ class Screens:
             self._background.spawn(self._note_later())
 
     async def _note_later(self) -> None:
-        await asyncio.sleep(NOTE_EVERY)
+        await asyncio.sleep(self._note_every)
         self._noting = False
         await self.note()
