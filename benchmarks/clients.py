@@ -10,19 +10,10 @@ from functools import partial
 
 import uvloop
 
-from benchmarks.measure import DRIVER_CORE, Program, free_port, pin, table
-from benchmarks.tap_driver import outcome
+from benchmarks.bots import outcome, stock
+from benchmarks.measure import DRIVER_CORE, pin, table
+from benchmarks.tap_driver import TapDriver
 from benchmarks.tap_figures import HEADER, Outcome, members, row
-
-
-def stock(
-    api: str, *, mode: str = "webhook", client: str = "stock", loop: str = "asyncio"
-) -> Program:
-    """Start the stock bot."""
-    options = {"--api": api, "--token": "1:A", "--mode": mode, "--port": str(free_port())}
-    options |= {"--client": client, "--loop": loop}
-    words = [word for option in options.items() for word in option]
-    return Program(["-m", "benchmarks.stock_bot", *words])
 
 
 async def compare(repeats: int, count: int, in_flight: int, pause: float) -> str:
@@ -37,7 +28,9 @@ async def compare(repeats: int, count: int, in_flight: int, pause: float) -> str
     seen: dict[str, list[Outcome]] = defaultdict(list)
     for _ in range(repeats):
         for name, start in variants.items():
-            seen[name].append(await outcome(start, taps, in_flight=in_flight, pause=pause))
+            seen[name].append(
+                await outcome(TapDriver(), start, taps, in_flight=in_flight, pause=pause)
+            )
     title = f"A stock python-telegram-bot, {count} taps, {in_flight} in flight, {repeats} repeats"
     return table(title, HEADER, [row(name, outcomes) for name, outcomes in seen.items()])
 

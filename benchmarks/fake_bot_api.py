@@ -44,6 +44,7 @@ class Poster(asyncio.Protocol):
         self._path = path
         self._buffer = b""
         self._answer: asyncio.Future[None] | None = None
+        self.closed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: Any = transport
@@ -70,6 +71,7 @@ class Poster(asyncio.Protocol):
         self._settle(None if status[:1] == b"2" else f"the webhook answered {status.decode()}")
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.closed = True
         self._settle(f"the webhook closed the connection: {exc}")
 
     def _settle(self, fault: str | None) -> None:
@@ -94,9 +96,15 @@ def arguments(body: bytes) -> dict[str, str]:
 
 def reply(transport: asyncio.Transport, result: Any) -> None:
     """Answer a call with `result`."""
-    body = json.dumps({"ok": True, "result": result}).encode()
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-    transport.write(head % len(body) + body)
+    answer(transport, b"200 OK", {"ok": True, "result": result})
+
+
+def answer(transport: asyncio.Transport, status: bytes, envelope: Any) -> None:
+    """Answer a call; somebody who has hung up hears nothing."""
+    body = json.dumps(envelope).encode()
+    head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    if not transport.is_closing():
+        transport.write(head % (status, len(body)) + body)
 
 
 def _chat(chat_id: int) -> dict[str, Any]:

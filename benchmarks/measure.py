@@ -44,19 +44,25 @@ def cpu_seconds(pid: int) -> float:
 
 
 class Program:
-    """`python ARGS` as a process on a core of its own, from the repository's root; ends with it.
+    """`python ARGS` as a process on a core of its own; ends with it.
 
-    What it writes goes to a file; `said()` returns it, for when something went wrong.
+    It stands in `folder` and sees the environment `env`, by default the repository's root and our
+    own. What it writes goes to a file; `said()` returns it, for when something went wrong.
     """
 
     def __init__(
-        self, args: Sequence[str], *, core: int = BOT_CORE, env: Mapping[str, str] | None = None
+        self,
+        args: Sequence[str],
+        *,
+        core: int = BOT_CORE,
+        env: Mapping[str, str] | None = None,
+        folder: Path = ROOT,
     ) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the program runs
         self._process = subprocess.Popen(
             [sys.executable, *args],
-            cwd=ROOT,
-            env={**os.environ, **(env or {})},
+            cwd=folder,
+            env={**(os.environ if env is None else env), "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,
@@ -98,11 +104,26 @@ class Program:
         return self._log.read().decode(errors="replace")[-most:]
 
 
+def say(line: str) -> None:
+    """Tell who waits how far it is, beside the tables."""
+    print(line, file=sys.stderr, flush=True)
+
+
 def percentile(values: Sequence[float], percent: float) -> float:
     """Return the smallest value that `percent` of the values do not exceed (nearest rank)."""
     ordered = sorted(values)
     rank = -(-len(ordered) * percent // 100)
     return ordered[max(0, int(rank) - 1)]
+
+
+def busiest_second(times: Sequence[float]) -> int:
+    """Return the most of `times` (in seconds, in order) that lie within any one second."""
+    first = most = 0
+    for count, time in enumerate(times, start=1):
+        while times[first] <= time - 1.0:
+            first += 1
+        most = max(most, count - first)
+    return most
 
 
 def spread(values: Sequence[float], digits: int = 0) -> str:

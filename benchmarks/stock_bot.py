@@ -6,12 +6,11 @@ What our own bot is measured beside: everything is the library's default but the
 """
 
 import argparse
+import asyncio
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 from telegram.request import BaseRequest
-
-from bot.channels.telegram_http import AioHttpRequest
 
 TITLE = "<b>Chi bộ Trường Tiểu học Nguyễn Văn Trỗi</b>"
 BODY = "Họp chi bộ tháng 12\n19:30 thứ Năm, 03/12/2026\nHội trường A\n\nĐồng chí đã trả lời: {}"
@@ -26,11 +25,12 @@ async def tapped(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
     _, meeting, answer = query.data.split(":")
     await query.answer("Đã ghi nhận")
     await query.edit_message_text(
-        f"{TITLE}\n{BODY.format(answer)}", parse_mode="HTML", reply_markup=_keyboard(meeting)
+        f"{TITLE}\n{BODY.format(answer)}", parse_mode="HTML", reply_markup=keyboard(meeting)
     )
 
 
-def _keyboard(meeting: str) -> InlineKeyboardMarkup:
+def keyboard(meeting: str) -> InlineKeyboardMarkup:
+    """The buttons under an invitation."""
     return InlineKeyboardMarkup(
         [
             [InlineKeyboardButton(label, callback_data=f"rsvp:{meeting}:{position}")]
@@ -43,11 +43,13 @@ def main() -> None:
     """Run until SIGTERM."""
     asked = _arguments()
     if asked.loop == "uvloop":
-        import uvloop
+        import uvloop  # only here: what is not used would still take memory
 
-        uvloop.install()
+        asyncio.set_event_loop(uvloop.new_event_loop())
     builder = Application.builder().token(asked.token).base_url(f"{asked.api}/bot")
     if asked.client == "aiohttp":
+        from bot.channels.telegram_http import AioHttpRequest
+
         calls: BaseRequest = AioHttpRequest()
         polls: BaseRequest = AioHttpRequest(connections=1)
         builder = builder.request(calls).get_updates_request(polls)

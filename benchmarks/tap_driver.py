@@ -1,4 +1,5 @@
 """Taps a bot through a fake Bot API of its own, and times how soon each is answered and shown.
+
 A tap is finished when answerCallbackQuery and editMessageText for it have both arrived. One process
 is the server and the load, so that one clock times both; it belongs on another core than the bot.
 """
@@ -6,15 +7,15 @@ is the server and the load, so that one clock times both; it belongs on another 
 import asyncio
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.fake_bot_api import BOT, Calls, Poster, arguments, message, reply, tapped
-from benchmarks.measure import Program, cpu_seconds, peak_mib, percentile
-from benchmarks.tap_figures import Outcome, Result, Tap
+from benchmarks.measure import cpu_seconds
+from benchmarks.tap_figures import Result, Tap
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class TapDriver:
     def __init__(self, *, webhook: str = "", secret: str = "", patience: float = 30.0) -> None:
         self.webhook, self.secret, self.patience = webhook, secret, patience
         self.calls: Counter[str] = Counter()
+        self.taps: dict[int, Tap] = {}  # all there were, by the number of their update
         self.shown: dict[tuple[int, int], str] = {}  # the text each card shows now
         self.answers: Counter[str] = Counter()  # the words that taps were answered with
         self.base_url = ""
@@ -46,6 +48,7 @@ class TapDriver:
         self._by_card: dict[tuple[int, int], deque[Flight]] = defaultdict(deque)
         self._pending: deque[dict[str, Any]] = deque()
         self._polls: deque[tuple[asyncio.Transport, int]] = deque()
+        self._posters: list[Poster] = []
         self._numbers = iter(range(1_000_000, 10**9))
 
     async def __aenter__(self) -> "TapDriver":
@@ -55,6 +58,8 @@ class TapDriver:
         return self
 
     async def __aexit__(self, *failure: object) -> None:
+        for poster in self._posters:
+            poster.close()
         self._server.close()
 
     async def ready(self) -> None:
@@ -66,7 +71,7 @@ class TapDriver:
             await self._ready.wait()
             while self.webhook:  # which bots announce before they listen there
                 with suppress(ConnectionError):
-                    (await self._poster()).close()
+                    self._posters.append(await self._connected())
                     return
                 await asyncio.sleep(0.02)
 
@@ -80,49 +85,70 @@ class TapDriver:
         """
         waiting = iter(taps)
         flights: list[Flight] = []
+
+        async def member() -> None:
+            for tap in waiting:
+                flights.append(await self._fly(tap))
+                if pause:
+                    await asyncio.sleep(pause)
+
         cpu, began = cpu_seconds(pid) if pid else 0.0, time.monotonic()
         async with asyncio.TaskGroup() as group:
             for _ in range(in_flight):
-                group.create_task(self._member(waiting, flights, pause))
-        lasted = time.monotonic() - began
-        cpu = cpu_seconds(pid) - cpu if pid else 0.0
-        answers = [(flight.answered - flight.sent) * 1000 for flight in flights]
-        edits = [(flight.edited - flight.sent) * 1000 for flight in flights]
+                group.create_task(member())
+        return self._result(flights, time.monotonic() - began, _used(pid, cpu))
+
+    async def steady(self, taps: Iterable[Tap], *, per_second: float, pid: int = 0) -> Result:
+        """Tap at even times, whether or not the tap before is finished; see `run`."""
+        flights: list[Flight] = []
+
+        async def member(tap: Tap) -> None:
+            flights.append(await self._fly(tap))
+
+        cpu, began = cpu_seconds(pid) if pid else 0.0, time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            for count, tap in enumerate(taps, start=1):
+                group.create_task(member(tap))
+                await asyncio.sleep(began + count / per_second - time.monotonic())
+        return self._result(flights, time.monotonic() - began, _used(pid, cpu))
+
+    def _result(self, flights: list[Flight], lasted: float, cpu: float) -> Result:
         return Result(
             len(flights) / lasted,
-            percentile(answers, 50),
-            percentile(answers, 99),
-            percentile(edits, 50),
-            percentile(edits, 99),
+            [(flight.answered - flight.sent) * 1000 for flight in flights],
+            [(flight.edited - flight.sent) * 1000 for flight in flights],
             cpu * 1000 / len(flights),
             self.calls.copy(),
         )
 
-    async def _member(self, taps: Iterable[Tap], flights: list[Flight], pause: float) -> None:
-        loop = asyncio.get_running_loop()
-        poster = await self._poster() if self.webhook else None
-        for tap in taps:
-            number = next(self._numbers)
-            flight = Flight(tap, time.monotonic(), loop.create_future())
-            self._by_query[str(number)] = flight
-            self._by_card[tap.card].append(flight)
-            async with asyncio.timeout(self.patience):
-                if poster is None:
-                    self._pending.append(tapped(number, tap.user_id, *tap.card, tap.data))
-                    self._serve_polls()
-                else:
-                    await poster.post(
-                        self.secret,
-                        tapped(number, tap.user_id, *tap.card, tap.data),
-                    )
-                await flight.done
-            flights.append(flight)
-            if pause:
-                await asyncio.sleep(pause)
-        if poster is not None:
-            poster.close()
+    async def _fly(self, tap: Tap) -> Flight:
+        """One tap, from the finger to the answer and the new card."""
+        number = next(self._numbers)
+        flight = Flight(tap, time.monotonic(), asyncio.get_running_loop().create_future())
+        self.taps[number] = tap
+        self._by_query[str(number)] = flight
+        self._by_card[tap.card].append(flight)
+        update = tapped(number, tap.user_id, *tap.card, tap.data)
+        async with asyncio.timeout(self.patience):
+            if self.webhook:
+                poster = await self._poster()
+                await poster.post(self.secret, update)
+                self._posters.append(poster)
+            else:
+                self._pending.append(update)
+                self._serve_polls()
+            await flight.done
+        return flight
 
     async def _poster(self) -> Poster:
+        """A connection to the webhook that nobody uses; a bot closes those that are idle."""
+        while self._posters:
+            poster = self._posters.pop()
+            if not poster.closed:
+                return poster
+        return await self._connected()
+
+    async def _connected(self) -> Poster:
         address = urlsplit(self.webhook)
         _, poster = await asyncio.get_running_loop().create_connection(
             lambda: Poster(address.path or "/"), address.hostname or "", address.port or 80
@@ -130,30 +156,35 @@ class TapDriver:
         return poster
 
     def call(self, method: str, body: bytes, transport: asyncio.Transport) -> None:
-        """Take one call of the bot and answer it at once; getUpdates when there is one."""
+        """Take one call of the bot and answer it; getUpdates when there is one."""
         self.calls[method] += 1
         given = arguments(body)
         if method in {"setWebhook", "getUpdates"}:
             self._ready.set()
         if method == "getUpdates":
             self._poll(transport, int(given.get("offset", 0)), float(given.get("timeout", 0)))
-            return
-        result: Any = True
+        else:
+            self.respond(transport, self.perform(method, given))
+
+    def respond(self, transport: asyncio.Transport, result: Any) -> None:
+        """Let the bot know what came of its call: at once."""
+        reply(transport, result)
+
+    def perform(self, method: str, given: dict[str, str]) -> Any:
+        """Do what the bot asks for and return what Telegram would."""
         if method == "getMe":
-            result = BOT
-        elif method == "answerCallbackQuery":
+            return BOT
+        if method == "answerCallbackQuery":
             self._answered(given)
         elif method == "setWebhook":
             self.webhook = self.webhook or given["url"]
             self.secret = self.secret or given.get("secret_token", "")
         elif method == "editMessageText":
             self._edited(given)
-            result = message(int(given["chat_id"]), int(given["message_id"]), given["text"])
+            return message(int(given["chat_id"]), int(given["message_id"]), given["text"])
         elif method == "sendMessage":
-            result = message(int(given["chat_id"]), next(self._numbers), given["text"])
-        elif method.startswith("get"):
-            result = []
-        reply(transport, result)
+            return message(int(given["chat_id"]), next(self._numbers), given["text"])
+        return [] if method.startswith("get") else True
 
     def _answered(self, given: dict[str, str]) -> None:
         self.answers[given.get("text", "")] += 1
@@ -193,26 +224,8 @@ class TapDriver:
     def _give_up(self, waited: tuple[asyncio.Transport, int]) -> None:
         if waited in self._polls:
             self._polls.remove(waited)
-            if not waited[0].is_closing():
-                reply(waited[0], [])
+            reply(waited[0], [])
 
 
-async def outcome(
-    start: Callable[[str], Program],
-    taps: Sequence[Tap],
-    *,
-    warm_up: int = 300,
-    in_flight: int = 16,
-    pause: float = 0.0,
-    webhook: str = "",
-    secret: str = "",
-) -> Outcome:
-    """Start a bot on the driver's address, tap it warm, measure the rest of the taps, stop it."""
-    async with TapDriver(webhook=webhook, secret=secret) as driver:
-        with start(driver.base_url) as bot:
-            await driver.ready()
-            await driver.run(taps[:warm_up], in_flight=in_flight)
-            result = await driver.run(taps[warm_up:], in_flight=in_flight, pause=pause, pid=bot.pid)
-            peak = peak_mib(bot.pid)
-            await asyncio.to_thread(bot.stop)  # which may still want an answer from us
-    return Outcome(result, peak)
+def _used(pid: int, before: float) -> float:
+    return cpu_seconds(pid) - before if pid else 0.0

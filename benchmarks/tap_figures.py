@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from benchmarks.measure import spread
+from benchmarks.measure import percentile, spread
 
 HEADER = ("bot", "taps/s", "answer p50", "p99 ms", "edit p50", "p99 ms", "CPU ms/tap", "peak MiB")
+
+FIRST_USER, FIRST_CARD = 500_000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +27,45 @@ class Tap:
         return self.chat_id or self.user_id, self.message_id
 
 
-def members(count: int, data: Sequence[str], first_user: int = 500_000) -> list[Tap]:
+def user(member: int) -> int:
+    """The member's number on Telegram."""
+    return FIRST_USER + member
+
+
+def card(member: int) -> int:
+    """The message in the member's chat that shows the invitation."""
+    return FIRST_CARD + member
+
+
+def members(count: int, data: Sequence[str]) -> list[Tap]:
     """Return `count` taps of 1,500 members in turn, each on the card in their own chat.
 
     50 cells of 30 people; `data` are the buttons, the next one at each round, so every tap is a
     change. The same member taps again only when all the others have.
     """
     return [
-        Tap(first_user + n % 1500, 10 + n % 1500, data[(n // 1500 + n % 1500) % len(data)])
+        Tap(user(n % 1500), card(n % 1500), data[(n // 1500 + n % 1500) % len(data)])
         for n in range(count)
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run of taps came to; times in milliseconds."""
+    """What a run of taps came to: for each how soon it was answered and shown, in milliseconds."""
 
     per_second: float
-    answer_p50: float
-    answer_p99: float
-    edit_p50: float
-    edit_p99: float
+    answers: Sequence[float]
+    edits: Sequence[float]
     cpu_ms: float  # of the bot for each tap
     calls: Counter[str] = field(default_factory=Counter)  # methods the bot has called
+
+    def answer(self, percent: float) -> float:
+        """The time within which `percent` of the taps were answered."""
+        return percentile(self.answers, percent)
+
+    def edit(self, percent: float) -> float:
+        """The time within which `percent` of the taps were shown on their card."""
+        return percentile(self.edits, percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +83,13 @@ def row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
         name,
         spread([result.per_second for result in results]),
         *[
-            f"{median(getattr(result, figure) for result in results):.1f}"
-            for figure in ("answer_p50", "answer_p99", "edit_p50", "edit_p99")
+            f"{median(figure):.1f}"
+            for figure in (
+                [result.answer(50) for result in results],
+                [result.answer(99) for result in results],
+                [result.edit(50) for result in results],
+                [result.edit(99) for result in results],
+            )
         ],
         f"{median(result.cpu_ms for result in results):.2f}",
         f"{median(one.peak for one in outcomes):.0f}",

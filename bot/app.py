@@ -7,7 +7,8 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import chain, repeat
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -20,9 +21,10 @@ from bot.chat import Channel, Wake
 from bot.config import BadSettings, Settings
 from bot.delivery import Delivery
 from bot.jobs import Jobs
+from bot.leading import Leading
 from bot.place import Home
 from bot.screens import NOTE_EVERY, Screens
-from bot.tasks import Background
+from bot.tasks import Background, kept_going
 from bot.turns import Turns
 from bot.web import Edge
 from handlers.menus import default_menus
@@ -33,10 +35,8 @@ from storage.schema import upgrade
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=20)  # the longest that a dead process keeps others waiting
-RENEW = 5.0  # seconds
-PATIENCE = 8.0  # seconds that what is under way gets at the end; a stop takes under ten
-MEND_EVERY = 5.0
+LISTEN_AGAIN = (1.0, 5.0, 30.0)  # seconds
+PATIENCE = 6.0  # seconds that what is under way gets at the end; a stop takes under ten
 
 
 def utc_now() -> datetime:
@@ -57,9 +57,8 @@ class Bots:
     background: Background
     channels: dict[str, Channel] = field(default_factory=dict)
     telegram: TelegramChannel | None = None
-    leading: bool = False
+    leading: Leading | None = None
     edge: Edge | None = None
-    leader: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
@@ -136,6 +135,7 @@ async def _telegram_bot(settings: Settings, stack: AsyncExitStack) -> Bot | None
         request=AioHttpRequest(),
         get_updates_request=AioHttpRequest(connections=2),
     )
+    stack.push_async_callback(bot.shutdown)  # what it opens is closed also when it cannot begin
     try:
         await bot.initialize()
     except InvalidToken:
@@ -144,110 +144,71 @@ async def _telegram_bot(settings: Settings, stack: AsyncExitStack) -> Bot | None
         raise BadSettings(
             f"Telegram does not answer at BOT_TELEGRAM_API ({type(fault).__name__})."
         ) from None
-    stack.push_async_callback(bot.shutdown)
     return bot
 
 
 async def _start(bots: Bots, stack: AsyncExitStack, *, alone: bool) -> None:
     secret = await _webhook_secret(bots)
-    stack.push_async_callback(bots.background.close, PATIENCE)
     stack.push_async_callback(bots.screens.note)
-    if bots.database.is_sqlite:
-        async with bots.database.transaction(Lane.SWEEP) as db:
-            await outbox.release_all(db)
-    bots.edge = Edge(
-        bots.settings, bots.turns, bots.jobs, bots.telegram, secret, lambda: bots.leading
-    )
+    stack.push_async_callback(bots.background.close, PATIENCE)
+    if bots.database.is_sqlite:  # whoever held them is gone: there is never a second process
+        await bots.database.certain(outbox.release_all, Lane.SWEEP)
+    if not alone:
+        bots.leading = Leading(bots.database, bots.turns.now, lambda: _work(bots))
+    bots.edge = Edge(bots.settings, bots.turns, bots.jobs, bots.telegram, secret, bots.leading)
     if bots.settings.web_port:
         await stack.enter_async_context(bots.edge.serving())
-    if bots.telegram is not None and bots.settings.public_url:
-        await bots.telegram.listen(f"{bots.settings.public_url}/telegram", secret)
-    await bots.screens.mend(at_start=True)
     if alone:
-        if bots.telegram is not None and not bots.settings.public_url:
-            await bots.telegram.stop_listening()
-            await stack.enter_async_context(_kept_going(bots.telegram.poll()))
-        return
-    await stack.enter_async_context(_kept_going(_lead(bots)))
-    await stack.enter_async_context(_kept_going(_mend(bots)))
+        await bots.screens.mend(at_start=True)
+    telegram = bots.telegram
+    if telegram is not None and bots.settings.public_url:
+        url = f"{bots.settings.public_url}/telegram"
+        await stack.enter_async_context(_beside(_listening(telegram, url, secret)))
+    elif telegram is not None and alone:
+        await stack.enter_async_context(_beside(kept_going("polling", telegram.poll)))
+    if bots.leading is not None:
+        await stack.enter_async_context(_beside(kept_going("leading", bots.leading.run)))
 
 
 async def _webhook_secret(bots: Bots) -> str:
     if bots.settings.webhook_secret is not None:
         return bots.settings.webhook_secret.get_secret_value()
-    async with bots.database.transaction() as db:
-        return await leases.kept(db, "webhook_secret", lambda: secrets.token_urlsafe(32))
+    return await bots.database.certain(
+        lambda db: leases.kept(db, "webhook_secret", lambda: secrets.token_urlsafe(32))
+    )
 
 
 @asynccontextmanager
-async def _kept_going(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
     """Run something for as long as the program runs."""
     task = asyncio.create_task(work)
     try:
         yield
     finally:
         task.cancel()
-        [fault] = await asyncio.gather(task, return_exceptions=True)
-        if isinstance(fault, Exception):
-            raise fault
+        await asyncio.gather(task, return_exceptions=True)
 
 
-async def _mend(bots: Bots) -> None:
-    while True:
-        await asyncio.sleep(MEND_EVERY)
+async def _listening(telegram: TelegramChannel, url: str, secret: str) -> None:
+    """Tell Telegram where we are, as often as it takes."""
+    for pause in chain(LISTEN_AGAIN, repeat(LISTEN_AGAIN[-1])):
         try:
-            await bots.screens.mend()
-        except Exception as fault:
-            log.warning("mending screens failed: %s", type(fault).__name__)
-
-
-async def _lead(bots: Bots) -> None:
-    """Hold the lease, or stand by until its holder is gone; whoever holds it does the work."""
-    holder = secrets.token_hex(8)
-    work: asyncio.Task[None] | None = None
-    try:
-        while True:
-            try:
-                bots.leading = await _hold(bots, holder)
-            except Exception as fault:
-                log.error("the lease cannot be renewed: %s", type(fault).__name__)
-                bots.leading = False
-            if bots.leading and (work is None or work.done()):
-                work = asyncio.create_task(_work(bots))
-                bots.leader.set()
-            if not bots.leading and work is not None:
-                work.cancel()
-                await asyncio.gather(work, return_exceptions=True)
-                work = None
-            await asyncio.sleep(RENEW)
-    finally:
-        if work is not None:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
-        if bots.leading:
-            async with bots.database.transaction() as db:
-                await leases.give_up(db, "work", holder)
-
-
-async def _hold(bots: Bots, holder: str) -> bool:
-    now = bots.turns.now()
-    async with bots.database.transaction() as db:
-        return await leases.hold(db, "work", holder, now=now, until=now + LEASE)
+            await telegram.listen(url, secret)
+        except TelegramError as fault:
+            log.warning("Telegram does not take our address: %s", type(fault).__name__)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 async def _work(bots: Bots) -> None:
-    """What only one process may do: poll, sweep, deliver."""
-    scheduler = bots.jobs.scheduler()
+    """What only one process may do: sweep, deliver, keep cards true, poll."""
     bots.jobs.begin()
-    scheduler.start()
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(bots.delivery.run())
-            group.create_task(bots.jobs.run_all())
-            if bots.telegram is not None:
-                await bots.telegram.publish(default_menus(bots.turns.router))
-                if not bots.settings.public_url:
-                    await bots.telegram.stop_listening()
-                    group.create_task(bots.telegram.poll())
-    finally:
-        scheduler.shutdown(wait=False)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(kept_going("delivery", bots.delivery.run))
+        group.create_task(kept_going("sweeping", bots.jobs.keep_looking))
+        group.create_task(kept_going("mending", bots.screens.keep_true))
+        if bots.telegram is not None:
+            group.create_task(bots.telegram.publish(default_menus(bots.turns.router)))
+            if not bots.settings.public_url:
+                group.create_task(kept_going("polling", bots.telegram.poll))

@@ -43,6 +43,7 @@ async def answer(turn: Turn, asked: Asked) -> Reply:
             "the secretary."
         )
     if isinstance(deed, Pick):
+        turn.tapped = deed.message_id
         return await _picked(turn, deed.wire)
     text = deed.words if isinstance(deed, Command) else deed.text
     check_not_secret(text)
@@ -70,7 +71,7 @@ async def mark(turn: Turn, asked: Asked, reply: Reply) -> screens.Mark | None:
 
 def _not_in_a_group(turn: Turn, deed: object) -> Reply:
     if isinstance(deed, Command | Pick):
-        return Toast(turn.t("Please write to me in a private chat; {you}'s answers stay there."))
+        return Toast(turn.t("Please write to me in a private chat; {your} answers stay there."))
     return None
 
 

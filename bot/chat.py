@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import re
 import typing
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 MOST_BYTES = 64
+MOST_NUMBER = 2**31 - 1
 
 
 class BadAction(Exception):
@@ -44,7 +46,15 @@ def _write(value: Any) -> str:
 
 def _readers(kind: type[Action]) -> tuple[Any, ...]:
     hints = typing.get_type_hints(kind)
-    return tuple(_flag if (h := hints[f.name]) is bool else h for f in dataclasses.fields(kind))
+    special: dict[Any, Any] = {bool: _flag, int: _number}
+    return tuple(special.get(h := hints[f.name], h) for f in dataclasses.fields(kind))
+
+
+def _number(text: str) -> int:
+    """A whole number that every column of ours can be compared with."""
+    if re.fullmatch("-?[0-9]{1,10}", text) is None or abs(number := int(text)) > MOST_NUMBER:
+        raise ValueError(text)
+    return number
 
 
 def _flag(text: str) -> bool:
@@ -78,9 +88,12 @@ class Actions:
         if len(parts) != len(readers):
             raise BadAction(name)
         try:
-            return kind(*(read(part) for read, part in zip(readers, parts, strict=True)))
+            action = kind(*(read(part) for read, part in zip(readers, parts, strict=True)))
+            if action.pack() != wire or "\0" in wire:  # which PostgreSQL cannot store
+                raise BadAction(name)
         except (ValueError, OverflowError):
             raise BadAction(name) from None
+        return action
 
     def __iter__(self) -> typing.Iterator[type[Action]]:
         return iter(self._kinds.values())

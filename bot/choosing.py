@@ -1,14 +1,18 @@
 """Which unit a command acts in: the one that fits, the one named, or the one picked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.chat import Action, Card, Choice
 from bot.domain.refusal import Refused
+from bot.domain.roles import UnitKind
 from bot.place import Place
 from bot.router import CommandEntry
 from bot.turn import Turn
 from storage import awaiting, units
+
+MOST_ASKED = 40  # units among which one is asked
 
 
 @dataclass(frozen=True)
@@ -29,20 +33,37 @@ async def settle_unit(turn: Turn, entry: CommandEntry, words: str) -> Card | tup
     if named is not None:
         turn.demand(named, entry.right)
         return named, rest.strip()
-    fitting = [standing.unit_id for standing in turn.me.own_units(entry.right)]
+    fitting = {each.unit_id: each.unit_name for each in turn.me.own_units(entry.right)}
+    fitting = fitting or await _below(turn, entry)
     if not fitting:
         raise Refused(
             "/{command} is for the secretary and deputy secretary of a cell or committee.",
             command=entry.english,
         )
-    if turn.talk.unit_id in fitting and len(fitting) > 1:
-        fitting = [turn.talk.unit_id]
+    if turn.talk.unit_id in fitting:
+        return await units.place(turn.db, turn.talk.unit_id, turn.home), words
     if len(fitting) == 1:
-        return await units.place(turn.db, fitting[0], turn.home), words
+        return await units.place(turn.db, next(iter(fitting)), turn.home), words
+    if len(fitting) > MOST_ASKED:
+        raise Refused(
+            "Please put the code of the unit in front, like /{command} CODE.",
+            command=entry.english,
+        )
     return await _ask(turn, entry, words, fitting)
 
 
-async def _ask(turn: Turn, entry: CommandEntry, words: str, fitting: list[int]) -> Card:
+async def _below(turn: Turn, entry: CommandEntry) -> dict[int, str]:
+    """The units under the committees of a person in which they may do this from above."""
+    return {
+        unit.id: unit.name
+        for each in turn.me.standings
+        if each.unit_kind is UnitKind.COMMITTEE
+        for unit in await units.below(turn.db, each.unit_id)
+        if turn.may(units.as_place(unit, turn.home), entry.right)
+    }
+
+
+async def _ask(turn: Turn, entry: CommandEntry, words: str, fitting: Mapping[int, str]) -> Card:
     """Keep what was typed and ask where it shall act."""
     await awaiting.expect(
         turn.db,
@@ -51,11 +72,10 @@ async def _ask(turn: Turn, entry: CommandEntry, words: str, fitting: list[int]) 
         now=turn.now,
         words=f"{entry.english} {words}",
     )
-    named = {standing.unit_id: standing.unit_name for standing in turn.me.standings}
     return Card(
         title=turn.t("Which unit is this for?"),
         body=turn.t("I will remember it for this conversation. A code in front also works."),
-        choices=tuple((Choice(named[unit_id], ChooseUnit(unit_id)),) for unit_id in fitting),
+        choices=tuple((Choice(name, ChooseUnit(unit_id)),) for unit_id, name in fitting.items()),
     )
 
 

@@ -1,10 +1,13 @@
 """Everything that may differ between two installations."""
 
 import difflib
+import logging
 import os
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -15,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "BOT_"
 BESIDE_THE_PROGRAM = frozenset({"BOT_TEST_POSTGRES_URL"})
+LOG_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 
 
 class BadSettings(Exception):
@@ -36,6 +40,7 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8080, ge=0, le=65535)
     timezone: str = "Asia/Ho_Chi_Minh"
     locale: str = "vi"
+    log_level: str = "info"
 
     @classmethod
     def settings_customise_sources(
@@ -65,12 +70,19 @@ class Settings(BaseSettings):
             raise ValueError("must be vi or en")
         return name
 
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, name: str) -> str:
+        if name.lower() not in LOG_LEVELS:
+            raise ValueError("must be debug, info or warning")
+        return name.lower()
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, text: str) -> str:
         try:
             url = make_url(text)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise ValueError("is not a database address") from None
         if url.get_backend_name() not in {"sqlite", "postgresql"}:
             raise ValueError("must begin with sqlite:/// or postgresql://")
@@ -85,6 +97,9 @@ class Settings(BaseSettings):
             return None
         if not text.startswith(("http://", "https://")):
             raise ValueError("must begin with https:// (or http:// on this machine)")
+        parts = urlsplit(text)
+        if not parts.hostname or parts.query or parts.fragment or any(c.isspace() for c in text):
+            raise ValueError("must be a plain address, such as https://meetings.example.org")
         return text.rstrip("/")
 
     @field_validator("telegram_token")
@@ -126,12 +141,23 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = Path(".
     `BOT_X_FILE` names a file that holds the value of `BOT_X`. Raises BadSettings with one line
     for the first fault found, the most helpful first.
     """
-    found: dict[str, str] = {}
-    if dotenv is not None and dotenv.is_file():
-        found.update({k: v for k, v in dotenv_values(dotenv).items() if v is not None})
+    found = _of_file(dotenv) if dotenv is not None else {}
     found.update(os.environ if environ is None else environ)
     given = {name: text for name, text in found.items() if name.startswith(PREFIX)}
     return _build(_with_files(given))
+
+
+def _of_file(dotenv: Path) -> dict[str, str]:
+    try:
+        lines = dotenv.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings(
+            f"{dotenv} cannot be read; it must be a file of text in UTF-8 that you may open."
+        ) from None
+    values = dotenv_values(stream=StringIO(lines))
+    return {name: text for name, text in values.items() if text is not None}
 
 
 def _with_files(given: Mapping[str, str]) -> dict[str, str]:
@@ -141,25 +167,36 @@ def _with_files(given: Mapping[str, str]) -> dict[str, str]:
             continue
         plain = name.removesuffix("_FILE")
         _check_known(name, plain)
-        if plain == name:
-            if text != "":
-                values.setdefault(plain, text)
+        if text == "":  # as if it were not there: a compose file cannot leave a name out
             continue
-        if given.get(plain):
+        if plain == name:
+            values[plain] = text
+        elif given.get(plain):
             raise BadSettings(f"{plain} and {name} are both set; keep one of them.")
-        try:
-            values[plain] = Path(text).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise BadSettings(f"{name} names a file that cannot be read: {text}") from None
+        else:
+            values[plain] = _content(name, text)
     return values
 
 
+def _content(name: str, path: str) -> str:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError, ValueError):
+        raise BadSettings(f"{name} names a file that cannot be read: {path}") from None
+    if not text:
+        raise BadSettings(f"{name} names an empty file: {path}")
+    return text
+
+
 def _check_known(name: str, plain: str) -> None:
-    known = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
-    if plain in known:
+    known = [field.upper() for field in Settings.model_fields]
+    bare = plain.removeprefix(PREFIX)
+    if bare in known:
         return
-    near = difflib.get_close_matches(plain, known, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]}?" if near else " README.md lists the settings."
+    words = set(bare.split("_"))
+    near = [each for each in known if words <= set(each.split("_"))]  # BOT_TOKEN, say
+    near += difflib.get_close_matches(bare, known, n=1, cutoff=0.5)
+    hint = f" Did you mean {PREFIX}{near[0]}?" if near else " README.md lists the settings."
     raise BadSettings(f"There is no setting {name}.{hint}")
 
 
@@ -170,5 +207,5 @@ def _build(values: Mapping[str, str]) -> Settings:
     except ValidationError as faulty:
         first = faulty.errors(include_url=False, include_input=False)[0]
         name = PREFIX + str(first["loc"][0]).upper()
-        said = str(first["msg"]).removeprefix("Value error, ")
+        said = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input ")
         raise BadSettings(f"{name} {said[0].lower()}{said[1:]}.") from None

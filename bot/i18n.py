@@ -3,10 +3,11 @@
 Catalogues are read straight from the `.po` files at the start: there is no compile step.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,9 +21,14 @@ LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("vi", "en")
 
 # Pinned, so that a new release of CLDR changes no message.
-DAY = {"vi": "EEEE, dd/MM/yyyy", "en": "EEEE, d MMM yyyy"}
+DAY = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy"}
 SHORT_DAY = {"vi": "dd/MM", "en": "d MMM"}
+WEEKDAYS = {
+    "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 CLOCK = "%H:%M"
+_WITHIN = re.compile(r"(?<=[\w},;] )\{(\w+)\}|(?<=\()\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,19 @@ def catalogue(language: str) -> Catalogue:
             continue
         ids = entry.id if isinstance(entry.id, tuple | list) else (entry.id,)
         strings = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
-        forms[ids[0]] = tuple(text for text in strings if text)
+        if found := tuple(text for text in strings if text):
+            forms[ids[0]] = found
     return Catalogue(language, forms)
+
+
+class Day(str):
+    """A weekday and a date, which begin with a small letter after a word: "họp thứ Năm, …"."""
+
+    __slots__ = ()
+
+    @property
+    def within(self) -> str:
+        return "t" + self[1:] if self.startswith("Thứ ") else str(self)
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,7 @@ class Speech:
     """Speaks one language, in one time zone, to one organisation.
 
     `address` is the word the bot says to people ("đồng chí"); translations use it as `{you}` and
-    `{You}`.
+    `{You}`. English has one word for everybody.
     """
 
     language: str
@@ -91,9 +108,9 @@ class Speech:
             return self.when(value)
         return self.day(value) if isinstance(value, date) else value
 
-    def day(self, day: date) -> str:
+    def day(self, day: date) -> Day:
         """A weekday and a date: "Thứ Năm, 03/12/2026"."""
-        return format_date(day, DAY[self.language], locale=self.language)
+        return _day(self.language, day)
 
     def short_day(self, day: date) -> str:
         return format_date(day, SHORT_DAY[self.language], locale=self.language)
@@ -107,9 +124,29 @@ class Speech:
         return at.astimezone(self.zone).date()
 
     def when(self, at: datetime) -> str:
-        """A moment as people say it: "19:30, Thứ Năm, 03/12/2026"."""
-        return f"{self.clock(at)}, {self.day(self.local_day(at))}"
+        """A moment as people say it: "19:30 thứ Năm, 03/12/2026"."""
+        day = self.day(self.local_day(at))
+        if self.language == "vi":
+            return f"{self.clock(at)} {day.within}"
+        return f"{self.clock(at)}, {day}"
 
     def _fill(self, sentence: str, values: Mapping[str, Any]) -> str:
+        for name in (found[1] or found[2] for found in _WITHIN.finditer(sentence)):
+            if isinstance(day := values.get(name), Day):
+                values = {**values, name: day.within}
+        return sentence.format(**{**self._addressed, **values})
+
+    @property
+    def _addressed(self) -> dict[str, str]:
+        """The values that every sentence may name; only English needs a word for what is yours."""
+        if self.language == "en":
+            return {"you": "you", "You": "You", "your": "your", "Your": "Your"}
         you = self.address
-        return sentence.format(**{"you": you, "You": you[:1].upper() + you[1:], **values})
+        great = you[:1].upper() + you[1:]
+        return {"you": you, "You": great, "your": you, "Your": great}
+
+
+@lru_cache(maxsize=1024)  # a meeting's day is on every card about it, and Babel takes its time
+def _day(language: str, day: date) -> Day:
+    written = format_date(day, DAY[language], locale=language)
+    return Day(f"{WEEKDAYS[language][day.weekday()]}, {written}")

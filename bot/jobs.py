@@ -1,15 +1,18 @@
 """Everything the bot does on its own, and how often it looks."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.sweeps import Job, Sweep
 from bot.turns import Turns
 from storage import outbox
-from storage.database import Lane, passing
+from storage.database import Lane
+from storage.faults import passing
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,7 @@ class Jobs:
         total = 0
         while await self._is_due(job):
             done = await self._once(job)
+            self._finished[job.name] = self._turns.now()
             total += done
             if done == 0:
                 break
@@ -38,7 +42,12 @@ class Jobs:
 
     async def run_all(self) -> int:
         """Do everything that is due."""
-        return sum([await self.run(job) for job in self._jobs])
+        now = self._turns.now()
+        async with self._database.reading() as db:
+            moments = {job.name: await job.due(db) for job in self._jobs}
+        due = [job for job in self._jobs if (at := moments[job.name]) is not None and at <= now]
+        self._finished |= {job.name: now for job in self._jobs if job not in due}
+        return sum([await self.run(job) for job in due])
 
     async def next_due(self) -> datetime | None:
         """When the first of all jobs has something to do."""
@@ -66,23 +75,37 @@ class Jobs:
         return due is not None and due <= self._turns.now()
 
     async def _once(self, job: Job) -> int:
-        async with self._database.transaction(Lane.SWEEP) as db:
-            sweep = Sweep(db, self._turns.now(), self._turns.home, self._turns.router)
-            done = await job.sweep(sweep)
-            await db.flush()
-        if db.info.pop(outbox.WOKEN, False):
+        done, woken = await self._database.certain(lambda db: self._sweep(job, db), Lane.SWEEP)
+        if woken:
             self._turns.wake()
         return done
+
+    async def _sweep(self, job: Job, db: AsyncSession) -> tuple[int, bool]:
+        sweep = Sweep(db, self._turns.now(), self._turns.home, self._turns.router)
+        done = await job.sweep(sweep)
+        await db.flush()
+        return done, db.info.pop(outbox.WOKEN, False)
 
     async def _guarded(self, job: Job) -> None:
         """Run from the clock: a fault is written down and the next look tries again."""
         try:
             await self.run(job)
         except Exception as fault:
-            if not passing(fault):
+            if passing(fault):
+                log.warning("the job %s has to wait: %s", job.name, type(fault).__name__)
+            else:
                 log.exception("the job %s failed: %s", job.name, type(fault).__name__)
 
-    def scheduler(self) -> AsyncIOScheduler:
+    async def keep_looking(self) -> None:
+        """Look at once, then whenever it is time to, for ever."""
+        scheduler = self._scheduler()
+        scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    def _scheduler(self) -> AsyncIOScheduler:
         """A scheduler that only says "look now"; nothing in it has to survive."""
         scheduler = AsyncIOScheduler(
             timezone="UTC",
@@ -99,5 +122,6 @@ class Jobs:
                 seconds=job.seconds,
                 args=[job],
                 id=job.name,
+                next_run_time=self._turns.now(),
             )
         return scheduler

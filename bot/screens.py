@@ -8,7 +8,6 @@ what a crash left behind is mended at the next start.
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat import (
@@ -20,11 +19,12 @@ from bot.chat import (
     Rejected,
     SendFailed,
     TryLater,
-    Unreachable,
     Urgency,
 )
 from bot.domain.refusal import Refused
+from bot.drawing import Drawing, Slot
 from bot.tasks import Background
+from bot.trouble import Trouble
 from bot.turns import Outcome, Turns
 from bot.who import Talk
 from storage import people, screens
@@ -34,16 +34,11 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=10)  # a screen behind for longer has nobody working on it
 NOTE_EVERY = 1.0  # seconds between writes of what has been drawn
+MEND_EVERY = 5.0
+MOST = 200  # screens mended at once
 TRIES = 6
 
 Key = tuple[int, str]
-
-
-@dataclass
-class _Slot:
-    """The message being edited now, and the newest card that waits for it."""
-
-    waiting: tuple[Card, screens.Mark, Urgency] | None
 
 
 class Screens:
@@ -60,40 +55,45 @@ class Screens:
         self._database = turns.database
         self._channels = channels
         self._background = background
-        self._slots: dict[Key, _Slot] = {}
+        self._slots: dict[Key, Slot] = {}
         self._drawn: list[screens.Mark] = []
         self._noting = False
         self._note_every = note_every
+        self._trouble = Trouble()
 
     async def present(self, outcome: Outcome, tapped: str | None) -> None:
         """Show the card of an outcome: in the tapped message, or as a new one below it."""
         card, talk, mark = outcome.reply, outcome.talk, outcome.mark
         if not isinstance(card, Card) or talk is None:
             return
-        if tapped is not None and mark is not None and not mark.gathered:
-            self.show(talk, tapped, card, mark, Urgency.REPLY)
-        elif tapped is not None and mark is None and not card.fresh:
-            await self._edit_once(talk, tapped, card)
+        kept = mark is not None and not mark.gathered
+        if tapped is not None and (kept or (mark is None and not card.fresh)):
+            self._show(talk, tapped, Drawing(card, mark, Urgency.REPLY))
         else:
             await self._send(talk, card)
 
-    def show(
-        self, talk: Talk, message_id: str, card: Card, mark: screens.Mark, urgency: Urgency
-    ) -> None:
+    def _show(self, talk: Talk, message_id: str, drawing: Drawing) -> None:
         """Make a message show a card, soon; a newer card for the same message wins."""
         key = (talk.id, message_id)
         slot = self._slots.get(key)
         if slot is None:
-            self._slots[key] = _Slot((card, mark, urgency))
-            self._background.spawn(self._draw(talk, message_id))
-        elif slot.waiting is None or slot.waiting[1].version <= mark.version:
-            slot.waiting = (card, mark, urgency)
+            slot = self._slots[key] = Slot()
+            self._background.spawn(self._draw(talk, message_id, slot))
+        slot.ask(drawing)
 
-    async def mend(self, *, at_start: bool = False) -> int:
+    async def keep_true(self) -> None:
+        """Mend whatever is behind, for ever."""
+        await self.mend(at_start=True)
+        while True:
+            await asyncio.sleep(MEND_EVERY)
+            if not self._trouble.wait:
+                await self.mend(most=1 if self._trouble.lasts else MOST)
+
+    async def mend(self, *, at_start: bool = False, most: int = MOST) -> int:
         """Draw again what is behind and nobody works on; says how many."""
         before = self._turns.now() - (timedelta() if at_start else PATIENCE)
         async with self._database.reading() as db:
-            behind = await screens.behind(db, before=before)
+            behind = await screens.behind(db, list(self._channels), before=before, most=most)
         for screen in behind:
             if (screen.account_id, screen.message_id) not in self._slots:
                 await self._mend(screen)
@@ -102,56 +102,88 @@ class Screens:
     async def note(self) -> None:
         """Write down what has been drawn since the last time."""
         drawn, self._drawn = self._drawn, []
-        if drawn:
-            async with self._database.transaction(Lane.SENDING) as db:
-                await screens.drawn(db, drawn)
-
-    async def _draw(self, talk: Talk, message_id: str) -> None:
-        key = (talk.id, message_id)
-        slot = self._slots[key]
+        if not drawn:
+            return
         try:
-            while slot.waiting is not None:
-                card, mark, urgency = slot.waiting
-                slot.waiting = None
-                await self._edit(talk, message_id, slot, card, mark, urgency)
-        finally:
-            del self._slots[key]
+            await self._database.certain(lambda db: screens.drawn(db, drawn), Lane.SENDING)
+        except Exception as fault:
+            # These screens are drawn once more later, which is seen by nobody.
+            log.warning("what was drawn could not be stored: %s", type(fault).__name__)
 
-    async def _edit(
-        self,
-        talk: Talk,
-        message_id: str,
-        slot: _Slot,
-        card: Card,
-        mark: screens.Mark,
-        urgency: Urgency,
-    ) -> None:
+    async def _mend(self, screen: screens.Behind) -> None:
+        """Hold the message, so that no tap's card is overtaken, and look what it should show."""
+        talk = Talk(screen.account_id, screen.channel, screen.address)
+        slot = self._slots[talk.id, screen.message_id] = Slot()
+        try:
+            drawing = await self._drawn_again(talk, screen)
+            if drawing is None:
+                await self._forget(talk, screen.message_id, slot)
+            else:
+                slot.ask(drawing)
+        except Exception as fault:
+            log.exception("screen %s: %s", screen.mark.screen_id, type(fault).__name__)
+        finally:
+            self._background.spawn(self._draw(talk, screen.message_id, slot))
+
+    async def _drawn_again(self, talk: Talk, screen: screens.Behind) -> Drawing | None:
+        """What a screen should show at this moment; None when it has nothing to show any more."""
+        async with self._database.reading() as db:
+            mark = await screens.wanted(db, screen.mark.screen_id)
+            known = await people.at(db, talk.id)
+            if mark is None or known is None or known.who is None:
+                return None
+            turn = self._turns.speaking(db, known.talk, known.who)
+            try:
+                action = self._turns.router.known.read(screen.shows)
+                card = await self._turns.router.actions[type(action)].handler(turn, action)
+            except (BadAction, KeyError, Refused):
+                return None
+        return Drawing(card, mark, Urgency.MENDING) if isinstance(card, Card) else None
+
+    async def _draw(self, talk: Talk, message_id: str, slot: Slot) -> None:
+        try:
+            while (drawing := slot.take()) is not None:
+                try:
+                    await self._edit(talk, message_id, slot, drawing)
+                except Exception as fault:
+                    log.exception("an edit failed: %s", type(fault).__name__)
+                    await self._forget(talk, message_id, slot)
+        finally:
+            del self._slots[talk.id, message_id]
+
+    async def _edit(self, talk: Talk, message_id: str, slot: Slot, drawing: Drawing) -> None:
+        channel = self._channels[talk.channel]
         for attempt in range(TRIES):
             try:
-                await self._channels[talk.channel].edit(talk.address, message_id, card, urgency)
+                await channel.edit(talk.address, message_id, drawing.card, drawing.urgency)
             except TryLater as busy:
-                await asyncio.sleep(busy.after or min(2**attempt, 30))
-                if slot.waiting is not None:
+                pause = busy.after or min(2**attempt, 30)
+                self._trouble.begins(busy.after)
+                await asyncio.sleep(pause)
+                if slot.has_newer:
                     return
-            except (Gone, Rejected) as lost:
-                log.info("screen %s is gone: %s", mark.screen_id, type(lost).__name__)
-                await self._gone(talk, message_id)
-                return
-            except (Unreachable, Moved):
+            except SendFailed as lost:
+                await self._lost(talk, message_id, slot, drawing, lost)
                 return
             else:
-                self._drawn.append(mark)
-                self._note_soon()
+                self._trouble.ends()
+                if drawing.mark is not None:
+                    self._drawn.append(drawing.mark)
+                    self._note_soon()
                 return
 
-    async def _edit_once(self, talk: Talk, message_id: str, card: Card) -> None:
-        """Change a message that is not kept true, or send anew when it cannot be changed."""
-        try:
-            await self._channels[talk.channel].edit(talk.address, message_id, card, Urgency.REPLY)
-        except (Gone, Rejected):
-            await self._send(talk, card)
-        except SendFailed:
-            return
+    async def _lost(
+        self, talk: Talk, message_id: str, slot: Slot, drawing: Drawing, why: SendFailed
+    ) -> None:
+        """A message cannot be changed: forget it, and answer a tap below it where that helps."""
+        log.info("a message of account %s cannot be changed: %s", talk.id, type(why).__name__)
+        if isinstance(why, Moved):
+            await self._database.certain(
+                lambda db: people.moved(db, talk.channel, talk.address, why.address), Lane.SENDING
+            )
+        await self._forget(talk, message_id, slot)
+        if isinstance(why, Gone | Rejected) and drawing.urgency is Urgency.REPLY:
+            await self._send(talk, drawing.card)
 
     async def _send(self, talk: Talk, card: Card) -> None:
         for attempt in range(TRIES):
@@ -170,35 +202,15 @@ class Screens:
 
     async def _keep(self, talk: Talk, message_id: str, card: Card) -> None:
         if card.shows is not None:
-            async with self._database.transaction(Lane.SENDING) as db:
-                await screens.keep(
-                    db, talk.id, message_id, card.shows.pack(), now=self._turns.now()
-                )
+            shows, now = card.shows.pack(), self._turns.now()
+            await self._database.certain(
+                lambda db: screens.keep(db, talk.id, message_id, shows, now=now), Lane.SENDING
+            )
 
-    async def _gone(self, talk: Talk, message_id: str) -> None:
-        async with self._database.transaction(Lane.SENDING) as db:
-            await screens.gone(db, talk.id, message_id)
-
-    async def _mend(self, screen: screens.Behind) -> None:
-        talk = Talk(screen.account_id, screen.channel, screen.address)
-        card = await self._drawn_again(talk, screen.shows)
-        if card is None:
-            await self._gone(talk, screen.message_id)
-        elif screen.channel in self._channels:
-            self.show(talk, screen.message_id, card, screen.mark, Urgency.MENDING)
-
-    async def _drawn_again(self, talk: Talk, shows: str) -> Card | None:
-        async with self._database.reading() as db:
-            known = await people.at(db, talk.id)
-            if known is None or known.who is None:
-                return None
-            turn = self._turns.speaking(db, known.talk, known.who)
-            try:
-                action = self._turns.router.known.read(shows)
-                card = await self._turns.router.actions[type(action)].handler(turn, action)
-            except (BadAction, KeyError, Refused):
-                return None
-        return card if isinstance(card, Card) else None
+    async def _forget(self, talk: Talk, message_id: str, slot: Slot) -> None:
+        """Keep a message true no longer; a tap on it begins anew."""
+        slot.begin_anew()
+        await self._database.certain(lambda db: screens.gone(db, talk.id, message_id), Lane.SENDING)
 
     def _note_soon(self) -> None:
         if not self._noting:

@@ -19,8 +19,9 @@ from bot.who import Talk, Who
 class Turn:
     """One thing a person did, or one message owed to them, while it is being answered.
 
-    `order` is the channel's number of the update, None when the bot speaks first. `settled_unit`
-    is set for commands that act in a unit. `right` is what the router's entry demands.
+    `order` is the channel's number of the update, None when the bot speaks first; `tapped` is the
+    message whose button was picked, "" for anything else. `settled_unit` is set for commands that
+    act in a unit. `right` is what the router's entry demands.
     """
 
     db: AsyncSession
@@ -33,6 +34,7 @@ class Turn:
     who: Who | None = None
     right: Right | None = None
     order: int | None = None
+    tapped: str = ""
     settled_unit: Place | None = None
     expecting: Action | None = field(default=None)
 

@@ -1,10 +1,13 @@
 """One turn: who is it, one transaction, one handler, one answer."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,14 +20,16 @@ from bot.router import Router
 from bot.turn import Turn
 from bot.who import Talk, Who
 from storage import awaiting, outbox, people, receipts, screens
-from storage.database import Database, passing
+from storage.database import Database
+from storage.faults import away, passing
 
 log = logging.getLogger(__name__)
 
 TRIES = 3  # then an update is set aside and the rest go on
-RACES = 5  # how often a turn that lost a race with another is done again at once
+RACES = (0.0, 0.005, 0.02, 0.1)  # seconds before a turn that lost a race is done again
 
 Now = Callable[[], datetime]
+T = TypeVar("T")
 
 
 class NotTaken(Exception):
@@ -64,27 +69,45 @@ class Turns:
         """Do what somebody asked and return the answer to show.
 
         An update that was taken before comes back as `repeated`. Raises NotTaken when the turn
-        failed and the update should come again; at the third time it is set aside instead.
+        failed and the update should come again; at the third time it is set aside instead. While
+        the database is away, no try counts.
         """
         try:
             return await self._until_no_race(lambda: self._take(asked))
         except Refused as refused:
-            return await self._refuse(asked, refused)
+            became = partial(self._refuse, asked, refused)
         except Exception as fault:
-            return await self._fail(asked, fault)
+            became = partial(self._fail, asked, fault)
+        return await self._stored(became)
 
-    async def set_aside(self, channel: str, number: int | None, fault: Exception) -> None:
-        """Put away an update that cannot even be read, so that the rest go on."""
-        if number is None:
-            return
+    async def set_aside(self, channel: str, number: int, fault: Exception) -> str | None:
+        """Put away an update that cannot even be read, so that the rest go on.
+
+        Returns the code under which it was put away, None when it had been before. Raises NotTaken.
+        """
+        return await self._stored(lambda: self._put_away(channel, number, fault))
+
+    async def _put_away(self, channel: str, number: int, fault: Exception) -> str | None:
         now = self.now()
         async with self.database.transaction() as db:
-            if await receipts.take(db, channel, number, now=now):
-                row = await receipts.trouble(
-                    db, channel, number, code=self._code(), error=type(fault).__name__, now=now
-                )
-                row.set_aside = True
-                log.error("update %s:%s set aside, unreadable, code %s", channel, number, row.code)
+            if not await receipts.take(db, channel, number, now=now):
+                return None
+            row = await receipts.trouble(
+                db, channel, number, code=self._code(), error=type(fault).__name__, now=now
+            )
+            row.set_aside = True
+        log.error("update %s:%s set aside, unreadable, code %s", channel, number, row.code)
+        return row.code
+
+    async def _stored(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Write down what became of an update that was no success, or raise NotTaken."""
+        try:
+            return await self._until_no_race(act)
+        except NotTaken:
+            raise
+        except Exception as fault:
+            log.warning("what became of an update cannot be stored: %s", type(fault).__name__)
+            raise NotTaken from fault
 
     def speaking(
         self, db: AsyncSession, talk: Talk, who: Who | None, place: Place | None = None
@@ -92,13 +115,14 @@ class Turns:
         """A turn in which the bot speaks first: a notice, or a screen drawn again."""
         return self._turn(db, talk, who, place, self.now(), None)
 
-    async def _until_no_race(self, act: Callable[[], Awaitable[Outcome]]) -> Outcome:
-        for _ in range(RACES - 1):
+    async def _until_no_race(self, act: Callable[[], Awaitable[T]]) -> T:
+        for pause in RACES:
             try:
                 return await act()
             except Exception as fault:
                 if not passing(fault):
                     raise
+            await asyncio.sleep(pause)
         return await act()
 
     async def _take(self, asked: Asked) -> Outcome:
@@ -162,13 +186,17 @@ class Turns:
             known = await people.known(db, asked.channel, asked.address, now=now)
         talk = known.talk if known else None
         who = known.who if known else None
-        speech = self._speech(talk or Talk(0, asked.channel, asked.address), who, None)
+        stranger = Talk(0, asked.channel, asked.address, asked.language)
+        speech = self._speech(talk or stranger, who, None)
         return Outcome(Toast(speech.refusal(refused), alert=True), talk)
 
     async def _fail(self, asked: Asked, fault: Exception) -> Outcome:
+        if away(fault):
+            log.warning("a turn on %s has to wait: %s", asked.channel, type(fault).__name__)
+            raise NotTaken from fault
         code = self._code()
-        log.exception("a turn on %s failed, code %s", asked.channel, code)
-        if asked.order is None or passing(fault):
+        log.error("a turn on %s failed, code %s", asked.channel, code, exc_info=fault)
+        if asked.order is None:
             raise NotTaken from fault
         now = self.now()
         async with self.database.transaction() as db:
@@ -184,13 +212,16 @@ class Turns:
         if again:
             raise NotTaken from fault
         log.error("update %s:%s set aside, code %s", asked.channel, asked.order, row.code)
-        speech = self._speech(Talk(0, asked.channel, asked.address, asked.language), None, None)
-        said = speech(
+        return Outcome(Toast(self.apology(asked, row.code), alert=True))
+
+    def apology(self, asked: Asked, code: str) -> str:
+        """What somebody reads whose update was set aside; the code is in the log."""
+        talk = Talk(0, asked.channel, asked.address, asked.language)
+        return self._speech(talk, None, None)(
             "Something broke here, and it is not your fault. Please try again later; "
             "if it happens again, tell the administrator the code {code}.",
-            code=row.code,
+            code=code,
         )
-        return Outcome(Toast(said, alert=True))
 
     def _code(self) -> str:
         return self.random(3).hex().upper()

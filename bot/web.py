@@ -1,11 +1,12 @@
 """The small edge to the web: health, webhooks, and the page behind a join link."""
 
 import asyncio
+import errno
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import timedelta
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from html import escape
 
 import uvicorn
@@ -19,6 +20,7 @@ from bot.config import BadSettings, Settings
 from bot.domain import codes
 from bot.i18n import Speech
 from bot.jobs import Jobs
+from bot.leading import Leading
 from bot.tasks import Background
 from bot.turns import NotTaken, Turns
 from storage import outbox
@@ -27,7 +29,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 1_000_000  # of one update
-OWED_TOO_LONG = timedelta(minutes=15)
+GRACE = 2  # seconds for requests under way at the end
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # a header's name, no secret
 
 
@@ -41,7 +43,7 @@ class Edge:
         jobs: Jobs,
         telegram: TelegramChannel | None,
         secret: str,
-        leading: Callable[[], bool],
+        leading: Leading | None,
     ) -> None:
         self._settings = settings
         self._turns = turns
@@ -69,14 +71,17 @@ class Edge:
                 oldest = await outbox.oldest_due(db, now=now)
         except Exception as fault:
             wrong.append(f"database: {type(fault).__name__}")
-        if self._leading():
+        leads = self._leading is not None and self._leading.leads
+        if leads:
             wrong += [f"late: {name}" for name in self._jobs.late()]
+        elif self._leading is not None and self._leading.waits_in_vain:
+            wrong.append("no process does the work")
         waiting = (now - oldest).total_seconds() if oldest else 0.0
         return JSONResponse(
             {
                 "ok": not wrong,
                 "wrong": wrong,
-                "leading": self._leading(),
+                "leading": leads,
                 "oldest_owed_seconds": round(waiting),
             },
             status_code=503 if wrong else 200,
@@ -95,7 +100,7 @@ class Edge:
                 return PlainTextResponse("Too long.", status_code=413)
         try:
             raw = json.loads(bytes(body))
-        except ValueError:
+        except (ValueError, RecursionError):
             raw = None
         if not isinstance(raw, dict):
             return PlainTextResponse("This is no update.", status_code=400)
@@ -127,7 +132,7 @@ class Edge:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Listen until left; raises BadSettings when the port is taken."""
+        """Listen until left; raises BadSettings when that cannot be."""
         config = uvicorn.Config(
             self.app,
             host=self._settings.web_host,
@@ -135,24 +140,47 @@ class Edge:
             log_config=None,
             access_log=False,
             lifespan="off",
+            timeout_graceful_shutdown=GRACE,
         )
-        try:
-            sock = config.bind_socket()
-        except SystemExit:
-            raise BadSettings(
-                f"Port {self._settings.web_port} is in use; set BOT_WEB_PORT to a free one."
-            ) from None
+        sock = listening(self._settings.web_host, self._settings.web_port)
         self.port = sock.getsockname()[1]
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        server = _Server(config)
         background = Background()
-        task = background.spawn(server.serve(sockets=[sock]))
+        background.spawn(server.serve(sockets=[sock]))
         try:
             yield
         finally:
             server.should_exit = True
-            await asyncio.wait([task], timeout=5)
+            await background.close(GRACE + 1)
             sock.close()
+
+
+class PortTaken(BadSettings):
+    """Another program listens there."""
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises BadSettings, PortTaken when it is in use."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except PermissionError:
+        text = f"Port {port} may not be used; set BOT_WEB_PORT to one above 1023."
+        raise BadSettings(text) from None
+    except OSError as fault:
+        if isinstance(fault, socket.gaierror) or fault.errno == errno.EADDRNOTAVAIL:
+            text = f"BOT_WEB_HOST {host} is no address of this machine."
+            raise BadSettings(text) from None
+        text = f"Port {port} is in use; set BOT_WEB_PORT to a free one."
+        raise PortTaken(text) from None
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the program, which has more to end than this."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def _page(t: Speech, title: str, text: str, link: str) -> str:

@@ -33,12 +33,13 @@ class Talk:
 
 @dataclass(frozen=True)
 class Who:
-    """A person who has joined, with everything they are."""
+    """A person with everything they are. One who is `phone_only` is telephoned, never pinged."""
 
     person_id: int
     name: str
     standings: tuple[Standing, ...]
     locale: str | None = None
+    phone_only: bool = False
 
     def rights_in(self, unit_id: int, parent_id: int | None, kind: UnitKind) -> frozenset[Right]:
         """What this person may do in a unit: from inside, from above, or as administrator."""

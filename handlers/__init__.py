@@ -2,12 +2,66 @@
 
 from bot.router import Router
 from bot.sweeps import Job
-from handlers import help, invitations, joining, menus, summons
+from handlers import (
+    agenda,
+    answerfor,
+    cancelling,
+    changes,
+    connecting,
+    day_before,
+    days_off,
+    help,
+    invitations,
+    inviting,
+    joining,
+    members,
+    menus,
+    moving,
+    mydata,
+    online_requests,
+    planning,
+    regular,
+    replanning,
+    retention,
+    rules,
+    scheduling,
+    status,
+    summons,
+    why,
+)
 
-PARTS = (invitations, help, joining, summons, menus)
+PARTS = (
+    invitations,
+    scheduling,
+    planning,
+    moving,
+    cancelling,
+    changes,
+    agenda,
+    days_off,
+    rules,
+    status,
+    answerfor,
+    online_requests,
+    members,
+    inviting,
+    connecting,
+    mydata,
+    why,
+    help,
+    joining,
+    summons,
+    day_before,
+    menus,
+)
 
 router = Router()
 for part in PARTS:
     router.include(part.router)
 
-JOBS: tuple[Job, ...] = summons.JOBS
+JOBS: tuple[Job, ...] = (
+    *regular.JOBS,
+    *replanning.JOBS,
+    *summons.JOBS,
+    *retention.JOBS,
+)

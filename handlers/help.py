@@ -1,11 +1,14 @@
 """Help and language, built from the router: nothing to keep in step."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import ClassVar
 
 from bot.chat import Action, Card, Choice
 from bot.domain.names import fold
 from bot.domain.refusal import Refused
+from bot.domain.roles import Right
+from bot.domain.words import _
 from bot.i18n import LANGUAGES, Speech
 from bot.router import Audience, CommandEntry, Router
 from bot.turn import Turn
@@ -15,6 +18,29 @@ from storage import people
 router = Router()
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+MOST_CHARACTERS = 3500  # of a message that people still read; the platforms cut at 4,096
+
+
+class Group(Enum):
+    """For whom a command is."""
+
+    EVERYONE = 1
+    SECRETARY = 2
+    COMMITTEE = 3
+    ADMIN = 4
+
+
+HEADINGS = {
+    Group.EVERYONE: _("For everyone"),
+    Group.SECRETARY: _("For the secretary"),
+    Group.COMMITTEE: _("For the committee"),
+    Group.ADMIN: _("For the administrator"),
+}
+GROUPS = {
+    Right.OWN: Group.EVERYONE,
+    **dict.fromkeys((Right.INBOX, Right.ANSWER, Right.ESCALATE, Right.DIGEST), Group.COMMITTEE),
+    **dict.fromkeys((Right.IMPORT, Right.SET_ROLES), Group.ADMIN),
+}
 
 
 @dataclass(frozen=True)
@@ -25,21 +51,79 @@ class SpeakLanguage(Action):
     language: str
 
 
+@dataclass(frozen=True)
+class ShowHelp(Action):
+    """A part of the help that is too long for one message."""
+
+    name: ClassVar[str] = "help"
+    part: int
+
+
 @router.command("help", "trogiup", summary="What I can do for you", audience=Audience.ANYONE)
 async def help_me(turn: Turn, words: str) -> Card:
-    """Every command this person may use, a line each."""
+    """Every command this person may use, a line each; or all about the one that is named."""
+    if words:
+        return _about(turn, words)
+    return show_part(turn, ShowHelp(0))
+
+
+@router.action(ShowHelp, audience=Audience.ANYONE)
+async def show_help(turn: Turn, action: ShowHelp) -> Card:
+    """The part of the help that was asked for."""
+    return show_part(turn, action)
+
+
+def show_part(turn: Turn, action: ShowHelp) -> Card:
+    """Everything where it fits into one message, else one part and buttons to the others."""
+    parts = [part for group in Group if (part := _part(turn, group))]
+    end = [turn.t("Never send secret documents here.")]
+    example = _name(turn.t, turn.router.commands["language"])
+    end.insert(0, turn.t("For more about one of them, for example: /help {name}", name=example))
+    title = turn.t("What I can do for {you}")
+    whole = "\n\n".join("\n".join(part) for part in [*parts, end])
+    if len(whole) <= MOST_CHARACTERS:
+        return Card(title=title, body=whole)
+    number = min(max(action.part, 0), len(parts) - 1)
+    return Card(
+        title=title,
+        body="\n\n".join("\n".join(part) for part in [parts[number], end]),
+        choices=tuple(
+            (Choice(part[0], ShowHelp(at)),) for at, part in enumerate(parts) if at != number
+        ),
+    )
+
+
+def _part(turn: Turn, group: Group) -> list[str]:
+    """The heading and the commands of a group; nothing when none of them is offered."""
     lines = [
-        _line(turn.t, entry)
+        turn.t("/{name}: {summary}", name=_name(turn.t, entry), summary=turn.t(entry.summary))
         for entry in turn.router.every_command()
-        if menus.offered(entry, turn.who)
+        if _group(entry) is group and menus.offered(entry, turn.who)
     ]
-    lines += ["", turn.t("Never send secret documents here.")]
-    return Card(title=turn.t("What I can do for {you}"), body="\n".join(lines))
+    return [turn.t(HEADINGS[group]), *lines] if lines else []
 
 
-def _line(t: Speech, entry: CommandEntry) -> str:
-    name = entry.vietnamese if t.language == "vi" else entry.english
-    return f"/{name}: {t(entry.summary)}"
+def _about(turn: Turn, words: str) -> Card:
+    """One command: both names, and a sample to copy."""
+    entry = turn.router.commands.get(fold(words).lstrip("/"))
+    if entry is None:
+        raise Refused("I do not know /{name}. Send /help to see what I can do.", name=words)
+    names = " ".join(f"/{name}" for name in entry.names)
+    lines = [turn.t(entry.summary), turn.t("Names: {names}", names=names)]
+    if entry.usage:
+        sample = f"/{_name(turn.t, entry)} {entry.usage}"
+        lines.append(turn.t("For example: {sample}", sample=sample))
+    if not menus.offered(entry, turn.who):
+        lines.append(turn.t("Only somebody with another role can use it."))
+    return Card(title=f"/{_name(turn.t, entry)}", body="\n".join(lines))
+
+
+def _name(t: Speech, entry: CommandEntry) -> str:
+    return entry.vietnamese if t.language == "vi" else entry.english
+
+
+def _group(entry: CommandEntry) -> Group:
+    return Group.EVERYONE if entry.right is None else GROUPS.get(entry.right, Group.SECRETARY)
 
 
 @router.command(

@@ -4,20 +4,23 @@ from bot.cards.invitation import (
     AnswerInvitation,
     Facts,
     GiveReason,
-    Point,
     Said,
     ShowInvitation,
     ask_reason,
     invitation,
+    reason_text,
     type_reason,
 )
-from bot.chat import Card
-from bot.domain.answers import Answer, Mode, Reason, check_open, newer, silent
+from bot.chat import Card, Reply, Toast
+from bot.domain import reading
+from bot.domain.answers import Answer, Reason, check_open, newer, silent
 from bot.domain.refusal import Refused
 from bot.i18n import Speech
 from bot.router import Router
 from bot.turn import Turn
-from storage import invitations, meetings, people, units
+from handlers import online
+from handlers.meeting_facts import facts_of
+from storage import invitations, meetings, people, screens, units
 from storage.invitations import Asked
 from storage.tables import Invitation, Meeting
 
@@ -65,56 +68,86 @@ async def show(turn: Turn, action: ShowInvitation) -> Card:
 @router.action(AnswerInvitation)
 async def answer(turn: Turn, action: AnswerInvitation) -> Card:
     """Take an answer. A card from before a move asks again instead."""
-    asked = await _asked(turn, action.meeting_id)
+    asked = await _to_answer(turn, action.meeting_id)
     if (stale := await _stale(turn, asked, action.round)) is not None:
         return stale
-    _take(turn, asked, action.answer)
     t = _speech(turn, asked)
+    await _take(turn, asked, action.answer)
     if action.answer is Answer.ABSENT:
-        if asked.invitation.reason is None:
-            return ask_reason(t, await facts(turn, asked))
-        return await _card(turn, asked)
+        known = reason_text(t, as_said(asked.meeting, asked.invitation))
+        return ask_reason(t, await facts(turn, asked), known)
     return await _card(turn, asked, note=t("Noted. Thank {you}!"))
 
 
 @router.action(GiveReason)
 async def reason(turn: Turn, action: GiveReason) -> Card:
     """Take the reason; the last one is typed."""
-    asked = await _asked(turn, action.meeting_id)
+    asked = await _to_answer(turn, action.meeting_id)
     if (stale := await _stale(turn, asked, action.round)) is not None:
         return stale
-    t = _speech(turn, asked)
-    _take(turn, asked, Answer.ABSENT)
+    t, row = _speech(turn, asked), asked.invitation
+    await _take(turn, asked, Answer.ABSENT)
     if action.reason is Reason.OTHER:
+        if row.reason != Reason.OTHER:
+            row.reason, row.reason_words = Reason.OTHER, ""
         turn.expect(action)
         return type_reason(t, await facts(turn, asked))
-    asked.invitation.reason, asked.invitation.reason_words = action.reason, ""
+    row.reason, row.reason_words = action.reason, ""
     return await _card(turn, asked, note=t("Noted. Only the secretary sees the reason."))
 
 
 @router.typed(GiveReason)
-async def typed_reason(turn: Turn, action: GiveReason, text: str) -> Card:
-    """Another reason, in the member's own words."""
-    if not text:
+async def typed_reason(turn: Turn, action: GiveReason, text: str) -> Reply:
+    """Another reason, in the member's own words; words after another answer are no reason."""
+    asked = await _to_answer(turn, action.meeting_id)
+    if (stale := await _stale(turn, asked, action.round)) is not None:
+        return stale
+    row = asked.invitation
+    if row.answer != Answer.ABSENT or row.reason != Reason.OTHER:
+        return Toast(
+            turn.t("I did not expect words here. Send /help to see what I can do for {you}.")
+        )
+    words = checked_reason(text)
+    await _take(turn, asked, Answer.ABSENT)
+    row.reason, row.reason_words = Reason.OTHER, words
+    return await _card(turn, asked)
+
+
+def checked_reason(text: str) -> str:
+    """A reason as it is kept, on one line; raises Refused when it is too long or empty."""
+    words = reading.tidy(text)
+    if not words:
         raise Refused("Please type the reason in words.")
-    if len(text) > LONGEST_REASON:
+    if len(words) > LONGEST_REASON:
         raise Refused(
             "Please keep the reason under {most} characters; this has {n}.",
             most=LONGEST_REASON,
-            n=len(text),
+            n=len(words),
         )
-    asked = await _asked(turn, action.meeting_id)
-    if (stale := await _stale(turn, asked, action.round)) is not None:
-        return stale
-    _take(turn, asked, Answer.ABSENT)
-    asked.invitation.reason, asked.invitation.reason_words = Reason.OTHER, text
-    return await _card(turn, asked)
+    return words
 
 
 async def _asked(turn: Turn, meeting_id: int) -> Asked:
     """The invitation, through the person asking."""
-    asked = await invitations.of(turn.db, meeting_id, turn.me.person_id)
-    if asked is None:
+    return _theirs(turn, await invitations.of(turn.db, meeting_id, turn.me.person_id))
+
+
+async def _to_answer(turn: Turn, meeting_id: int) -> Asked:
+    """The invitation, through the person answering it."""
+    found = await invitations.to_answer(
+        turn.db,
+        meeting_id,
+        turn.me.person_id,
+        shows=ShowInvitation(meeting_id).pack(),
+        account_id=turn.talk.id,
+        message=turn.tapped,
+    )
+    return _theirs(turn, found)
+
+
+def _theirs(turn: Turn, asked: Asked | None) -> Asked:
+    """The invitation of somebody who is still of the unit."""
+    if asked is None or turn.me.standing_in(asked.meeting.unit_id) is None:
         raise Refused("{You} were not invited to this meeting. Send /meeting to see the next one.")
     return asked
 
@@ -144,19 +177,34 @@ async def _stale(turn: Turn, asked: Asked, round: int) -> Card | None:
     return None
 
 
-def _take(turn: Turn, asked: Asked, given: Answer) -> None:
-    """Write the answer down. A request to join online keeps the secretary's word on it."""
-    invitation, meeting = asked.invitation, asked.meeting
+async def _take(turn: Turn, asked: Asked, given: Answer) -> None:
+    """Write the answer down, and what follows from it for others and for their other phone."""
+    request = online.is_asked(asked)
+    write(turn, asked, given)
+    asked.invitation.answered_by = None
+    if online.is_asked(asked) is not request:
+        await online.turned(turn, asked)
+    if asked.elsewhere:
+        await screens.stale(
+            turn.db,
+            ShowInvitation(asked.meeting.id).pack(),
+            now=turn.now,
+            person_id=turn.me.person_id,
+        )
+
+
+def write(turn: Turn, asked: Asked, given: Answer) -> None:
+    """Note an answer. A request to join online keeps the secretary's word on it, for this time."""
+    row, meeting = asked.invitation, asked.meeting
     if given is not Answer.ABSENT:
-        invitation.reason, invitation.reason_words = None, ""
-    if given is not Answer.ONLINE:
-        invitation.granted = None
-    invitation.answer = given
-    invitation.round = meeting.round
-    invitation.answered_at = turn.now
-    invitation.answered_by = None
-    invitation.answer_channel = turn.talk.channel
-    invitation.answer_order = turn.order
+        row.reason, row.reason_words = None, ""
+    if given is not Answer.ONLINE or row.round != meeting.round:
+        row.granted = None
+    row.answer = given
+    row.round = meeting.round
+    row.answered_at = turn.now
+    row.answer_channel = turn.talk.channel
+    row.answer_order = turn.order
 
 
 def _speech(turn: Turn, asked: Asked) -> Speech:
@@ -174,26 +222,20 @@ async def _card(turn: Turn, asked: Asked, *, note: str = "") -> Card:
 
 
 async def facts(turn: Turn, asked: Asked) -> Facts:
-    """What cards say of this meeting."""
-    meeting = asked.meeting
-    return Facts(
-        meeting_id=meeting.id,
-        round=meeting.round,
-        unit=asked.unit.name,
-        title=meeting.title,
-        starts_at=meeting.starts_at,
-        place=meeting.place,
-        mode=Mode(meeting.mode),
-        agenda=[
-            Point(item.title, item.minutes) for item in await meetings.agenda(turn.db, meeting)
-        ],
-        cancelled=meeting.cancelled_at is not None,
-        cancel_reason=meeting.cancel_reason,
-    )
+    """What cards say of the meeting somebody is asked to."""
+    return await facts_of(turn, asked.meeting, asked.unit)
 
 
 async def said(turn: Turn, meeting: Meeting, row: Invitation) -> Said:
     """What somebody said about a meeting, as cards show it."""
+    name = await people.name_of(turn.db, row.answered_by) if row.answered_by else ""
+    return as_said(meeting, row, name)
+
+
+def as_said(meeting: Meeting, row: Invitation | None, entered_by: str = "") -> Said:
+    """The same, of somebody who may not have been asked yet; `entered_by` is a name or ""."""
+    if row is None:
+        return Said()
     given = Answer(row.answer) if row.answer else None
     return Said(
         answer=given,
@@ -201,5 +243,5 @@ async def said(turn: Turn, meeting: Meeting, row: Invitation) -> Said:
         reason_words=row.reason_words,
         stands=not silent(given, row.round, meeting.round),
         granted=row.granted,
-        entered_by=await people.name_of(turn.db, row.answered_by) if row.answered_by else "",
+        entered_by=entered_by,
     )

@@ -1,12 +1,13 @@
 """A join code ties an account to a person, once they have seen as whom and agreed."""
 
-from bot.cards.joining import Agree, Decline, Role, consent
+from bot.cards.joining import Agree, Decline, Role, consent, welcome
 from bot.chat import Card, Reply, Toast
 from bot.domain import codes as code_rules
 from bot.domain.refusal import Refused
 from bot.domain.roles import ROLE_NAMES
 from bot.router import Audience, Router
 from bot.turn import Turn
+from bot.who import Who
 from handlers import menus, summons
 from storage import awaiting, codes, people
 from storage.tables import JoinCode
@@ -33,43 +34,59 @@ async def start(turn: Turn, words: str) -> Reply:
 
 async def _try(turn: Turn, typed: str) -> Reply:
     """Look a code up. A wrong one is counted and told, not raised: the count must stay."""
-    if await codes.wrong_tries(turn.db, turn.talk.id, now=turn.now) >= (
-        code_rules.WRONG_TRIES_AN_HOUR
-    ):
-        return Toast(turn.t("Too many wrong codes. Please wait an hour, then try again."))
-    code = await codes.find(turn.db, typed)
-    fault = _fault(turn, code)
-    if fault is not None or code is None:
-        await codes.wrong_try(turn.db, turn.talk.id, now=turn.now)
-        return Toast(fault or turn.t("I do not know this code. Please check every character."))
-    if turn.who is not None and turn.who.person_id == code.person_id:
-        return Toast(turn.t("{You} have joined already with this account."))
-    if turn.who is not None:
+    until = await codes.waits_until(
+        turn.db, turn.talk.id, now=turn.now, most=code_rules.WRONG_TRIES_AN_HOUR
+    )
+    if until is not None:
         return Toast(
-            turn.t(
-                "This account belongs to {name}. Please open the code on the other person's phone.",
-                name=turn.who.name,
-            )
+            turn.t("Too many wrong codes. Please try again after {time}.", time=turn.t.clock(until))
         )
+    code = await codes.find(turn.db, typed)
+    if code is None:
+        await codes.wrong_try(turn.db, turn.talk.id, now=turn.now)
+    if turn.who is not None and code is not None:
+        return await _joined_already(turn, turn.who, code)
+    fault = _fault(turn, code)
+    if fault or code is None:
+        return Toast(fault)
     # Only the conversation that sent the code may agree: button data can be forged.
     turn.expect(Agree(code.id))
     return await _ask_consent(turn, code)
 
 
-def _fault(turn: Turn, code: JoinCode | None) -> str | None:
+async def _joined_already(turn: Turn, who: Who, code: JoinCode) -> Toast:
+    """An account belongs to one person, whose memberships are joined in the roster."""
+    if who.person_id == code.person_id:
+        return Toast(turn.t("{You} have joined already with this account."))
+    return Toast(
+        turn.t(
+            "This account belongs to {name}. Please use the code on the other person's phone; if "
+            "both are {you}, ask the administrator to make them one person in the roster.",
+            name=who.name,
+        )
+    )
+
+
+def _fault(turn: Turn, code: JoinCode | None) -> str:
+    """What is wrong with a code, "" when it can be used."""
     if code is None:
         return turn.t("I do not know this code. Please check every character.")
     if code.used_at is not None:
         return turn.t("This code has been used. Please ask the secretary for a new one.")
     if code.expires_at <= turn.now:
         return turn.t("This code has expired. Please ask the secretary for a new one.")
-    return None
+    return ""
+
+
+async def _person_of(turn: Turn, code: JoinCode) -> Who:
+    who = await people.who(turn.db, code.person_id)
+    if who is None or not who.standings:
+        raise Refused("This code is no longer valid. Please ask the secretary for a new one.")
+    return who
 
 
 async def _ask_consent(turn: Turn, code: JoinCode) -> Card:
-    who = await people.who(turn.db, code.person_id)
-    if who is None:
-        raise Refused("This code is no longer valid. Please ask the secretary for a new one.")
+    who = await _person_of(turn, code)
     roles = [
         Role(
             standing.unit_name,
@@ -83,29 +100,22 @@ async def _ask_consent(turn: Turn, code: JoinCode) -> Card:
 @router.action(Agree, audience=Audience.ANYONE)
 async def agree(turn: Turn, action: Agree) -> Reply:
     """Tie this account to the person of the code."""
+    if turn.who is not None:
+        return Toast(turn.t("{You} have joined already with this account."), alert=True)
     if not await _sent_it(turn, action.code_id):
         raise Refused("Please send the join code again, then agree.")
     code = await turn.db.get(JoinCode, action.code_id)
     fault = _fault(turn, code)
-    if code is None or fault is not None:
-        return Toast(fault or "", alert=True)
-    if turn.who is not None:
-        return Toast(turn.t("{You} have joined already with this account."), alert=True)
-    who = await people.who(turn.db, code.person_id)
-    if who is None:
-        raise Refused("This code is no longer valid. Please ask the secretary for a new one.")
+    if fault or code is None:
+        return Toast(fault, alert=True)
+    who = await _person_of(turn, code)
     code.used_at = turn.now
     await awaiting.settle(turn.db, turn.talk.id)
-    await people.join(turn.db, turn.talk.id, code.person_id, now=turn.now)
-    await menus.owe_menu(turn.db, code.person_id, now=turn.now)
-    await summons.invite_late(turn, code.person_id)
-    return Card(
-        title=turn.t("Welcome, {name}.", name=who.name),
-        body=turn.t(
-            "I will send the invitation to each meeting here. {You} answer with one tap.\n"
-            "Send /help to see everything else."
-        ),
-    )
+    await people.join(turn.db, turn.talk.id, who.person_id, now=turn.now)
+    await menus.owe_menu(turn.db, who.person_id, now=turn.now)
+    if not who.phone_only:
+        await summons.invite_late(turn, who.person_id)
+    return welcome(turn.t, who.name, phone_only=who.phone_only)
 
 
 @router.action(Decline, audience=Audience.ANYONE)

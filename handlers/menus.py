@@ -44,12 +44,15 @@ def offered(entry: CommandEntry, who: Who | None) -> bool:
     return entry.right is None or bool(who.own_units(entry.right))
 
 
-async def owe_menu(db: AsyncSession, person_id: int, *, now: datetime) -> None:
-    """Owe a person their menu: they joined, changed language, or their roles changed."""
+async def owe_menu(db: AsyncSession, *people: int, now: datetime) -> None:
+    """Owe people their menu: they joined, changed language, or their roles changed."""
     stamp = hashlib.sha256(now.isoformat().encode()).hexdigest()[:12]
     await outbox.owe(
         db,
-        Debt(key=f"menu:{person_id}:{stamp}", person_id=person_id, notice="menu", due_at=now),
+        *(
+            Debt(key=f"menu:{person}:{stamp}", person_id=person, notice="menu", due_at=now)
+            for person in people
+        ),
         now=now,
     )
 

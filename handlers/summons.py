@@ -136,7 +136,8 @@ def _hourly(notice: str, moment: Moment) -> str:
 @router.notice("invitation", why=_("Everyone summoned is invited some days before the meeting."))
 async def invitation_notice(turn: Turn, about: dict[str, int]) -> Card | None:
     """The invitation, unless the person is no longer asked or the meeting is off."""
-    return await _if_asked(turn, about["meeting"])
+    asked = await still_ahead(turn, about["meeting"])
+    return None if asked is None else await _card(turn, asked)
 
 
 @router.notice(
@@ -158,28 +159,31 @@ async def last_reminder(turn: Turn, about: dict[str, int]) -> Card | None:
     return await _if_silent(turn, about["meeting"])
 
 
-async def _if_asked(turn: Turn, meeting_id: int) -> Card | None:
+async def still_ahead(turn: Turn, meeting_id: int) -> Asked | None:
+    """A meeting still ahead to which the person is asked, and belongs still."""
     asked = await invitations.of(turn.db, meeting_id, turn.me.person_id)
-    if asked is None or asked.meeting.cancelled_at or asked.meeting.starts_at <= turn.now:
+    if asked is None or turn.me.standing_in(asked.meeting.unit_id) is None:
         return None
-    return await _card(turn, asked)
+    if asked.meeting.cancelled_at is not None or asked.meeting.starts_at <= turn.now:
+        return None
+    return asked
 
 
 async def _if_silent(turn: Turn, meeting_id: int) -> Card | None:
-    asked = await invitations.of(turn.db, meeting_id, turn.me.person_id)
-    if asked is None or asked.meeting.cancelled_at or asked.meeting.starts_at <= turn.now:
+    asked = await still_ahead(turn, meeting_id)
+    if asked is None or (await said(turn, asked.meeting, asked.invitation)).stands:
         return None
-    if (await said(turn, asked.meeting, asked.invitation)).stands:
-        return None
-    return await _card(turn, asked)
+    t = turn.speaks(units.as_place(asked.unit, turn.home))
+    return await _card(turn, asked, above=t("{You} have not answered yet."))
 
 
-async def _card(turn: Turn, asked: Asked) -> Card:
+async def _card(turn: Turn, asked: Asked, *, above: str = "") -> Card:
     return invitation(
         turn.speaks(units.as_place(asked.unit, turn.home)),
         await facts(turn, asked),
         await said(turn, asked.meeting, asked.invitation),
         now=turn.now,
+        above=above,
     )
 
 

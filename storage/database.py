@@ -4,18 +4,28 @@ import asyncio
 import heapq
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from storage import inline_sqlite
+from storage.faults import passing
+
 BUSY_MS = 30_000  # how long SQLite waits for a write lock held by another process
+AT_ONCE = (0.0, 0.01, 0.05, 0.2)  # seconds before a transaction that lost a race is done again
+PATIENTLY = (*AT_ONCE, 1.0, 3.0, 10.0, 20.0)  # the same, for what must not be forgotten
+
+# A server that is gone without a word is noticed within seconds, not within a quarter of an hour.
+LIBPQ = {"connect_timeout": 10, "keepalives_idle": 20, "tcp_user_timeout": 20_000}
+
+T = TypeVar("T")
 
 
 class Lane(IntEnum):
@@ -71,7 +81,12 @@ class Database:
             self._reader = _sqlite_engine(self.url, writes=False)
         else:
             self._writer = create_async_engine(
-                self.url, pool_size=10, max_overflow=10, isolation_level="REPEATABLE READ"
+                self.url,
+                pool_size=10,
+                max_overflow=10,
+                isolation_level="REPEATABLE READ",
+                connect_args=LIBPQ,
+                hide_parameters=True,
             )
             self._reader = self._writer
         self._gate = _Gate()
@@ -87,6 +102,27 @@ class Database:
             async with _session(self._writer) as db:
                 yield db
                 await db.commit()
+
+    async def certain(
+        self,
+        act: Callable[[AsyncSession], Awaitable[T]],
+        lane: Lane = Lane.TURN,
+        pauses: Sequence[float] = AT_ONCE,
+    ) -> T:
+        """Do a transaction, and again after each pause while it loses a race or its connection.
+
+        `act` may run several times; only the last counts. Raises what the last one raised.
+        """
+        for pause in pauses:
+            try:
+                async with self.transaction(lane) as db:
+                    return await act(db)
+            except Exception as fault:
+                if not passing(fault):
+                    raise
+            await asyncio.sleep(pause)
+        async with self.transaction(lane) as db:
+            return await act(db)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -119,16 +155,6 @@ def sync_url(text: str) -> URL:
     return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
 
 
-def passing(fault: BaseException) -> bool:
-    """Tell whether doing the same turn again may succeed: a lost race, a lock, a broken line."""
-    if isinstance(fault, IntegrityError | OperationalError):
-        return True
-    if isinstance(fault, DBAPIError):
-        state = getattr(fault.orig, "sqlstate", None)
-        return fault.connection_invalidated or state in {"40001", "40P01", "23505"}
-    return False
-
-
 def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -137,13 +163,14 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
         pool_size=1 if writes else 4,
         max_overflow=0,
         pool_timeout=120,
-        connect_args={"timeout": BUSY_MS / 1000, "isolation_level": None},
+        connect_args=_inline(url, writes=writes),
+        hide_parameters=True,  # they hold people's words, and errors are logged
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.execute("PRAGMA busy_timeout=0")  # the waiting is done off the loop
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
@@ -151,12 +178,14 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        # A plain BEGIN that reads and then writes fails when another process wrote in between.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
     return engine
+
+
+def _inline(url: URL, *, writes: bool) -> dict[str, Any]:
+    """Short statements, run where the turn runs."""
+    path = str(url.database)
+    begin = inline_sqlite.TO_WRITE if writes else inline_sqlite.TO_READ
+    return {"async_creator_fn": lambda *_, **__: inline_sqlite.connect(path, BUSY_MS / 1000, begin)}
 
 
 def backup_sqlite(source: Path, target: Path) -> None:
@@ -166,13 +195,14 @@ def backup_sqlite(source: Path, target: Path) -> None:
     """
     if target.exists():
         raise FileExistsError(target)
-    source_db = sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=BUSY_MS / 1000)
+    address = f"file:{quote(str(source))}?mode=ro"
+    source_db = sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
         target_db = sqlite3.connect(part)
         try:
-            source_db.backup(target_db, pages=1000)
+            source_db.backup(target_db)  # in one step: between steps a writer makes it begin anew
             target_db.execute("PRAGMA journal_mode=DELETE")
         finally:
             target_db.close()

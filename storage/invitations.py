@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, exists, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.answers import Answer, Mode, Reply
 from bot.domain.answers import coming as is_coming
-from bot.domain.roles import Status, summoned
+from bot.domain.roles import Role, Status, summoned
 from bot.who import roles_of
-from storage.rows import changed, insert
-from storage.tables import Invitation, Meeting, Membership, Person, Unit
+from storage.rows import insert
+from storage.tables import Account, Invitation, Meeting, Membership, Person, Screen, Unit
 
 _OF = (
     select(Meeting, Invitation, Unit)
@@ -24,21 +24,88 @@ _OF = (
         col(Meeting.id) == bindparam("meeting"), col(Invitation.person_id) == bindparam("person")
     )
 )
+# In the look at the invitation itself, so that a tap costs no look more. The empty words keep
+# SQLite from going through every phone that shows this card: one person's messages are few.
+_ELSEWHERE = exists().where(
+    col(Account.person_id) == bindparam("person"),
+    col(Screen.account_id) == col(Account.id),
+    col(Screen.shows).concat(literal_column("''")) == bindparam("shows"),
+    or_(
+        col(Screen.account_id) != bindparam("account"),
+        col(Screen.message_id) != bindparam("message"),
+    ),
+)
+_TO_ANSWER = _OF.add_columns(_ELSEWHERE)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A meeting, somebody's invitation to it, and the unit."""
+    """A meeting, somebody's invitation to it, and the unit.
+
+    `elsewhere` says that another message of theirs shows the invitation too.
+    """
 
     meeting: Meeting
     invitation: Invitation
     unit: Unit
+    elsewhere: bool = False
 
 
 async def of(db: AsyncSession, meeting_id: int, person_id: int) -> Asked | None:
     """The invitation of this person to this meeting, None when they were not asked."""
     row = (await db.execute(_OF, {"meeting": meeting_id, "person": person_id})).first()
     return None if row is None else Asked(*row)
+
+
+async def to_answer(
+    db: AsyncSession, meeting_id: int, person_id: int, *, shows: str, account_id: int, message: str
+) -> Asked | None:
+    """The same, for one who answers in `message` of an account; `shows` is the card they see."""
+    values = {
+        "meeting": meeting_id,
+        "person": person_id,
+        "shows": shows,
+        "account": account_id,
+        "message": message,
+    }
+    row = (await db.execute(_TO_ANSWER, values)).first()
+    return None if row is None else Asked(*row)
+
+
+async def numbered(db: AsyncSession, invitation_id: int) -> Asked | None:
+    """The invitation with this number, whoever asks: the caller demands a right in the unit."""
+    row = (
+        await db.execute(
+            select(Meeting, Invitation, Unit)
+            .join(Invitation, col(Invitation.meeting_id) == col(Meeting.id))
+            .join(Unit, col(Unit.id) == col(Meeting.unit_id))
+            .where(col(Invitation.id) == invitation_id)
+        )
+    ).first()
+    return None if row is None else Asked(*row)
+
+
+async def made(db: AsyncSession, meeting: Meeting, person_id: int) -> Invitation | None:
+    """The invitation of a person of the meeting's unit, made now if there is none yet."""
+    found = await of(db, meeting.id, person_id)
+    if found is not None:
+        return found.invitation
+    membership = (
+        await db.execute(
+            select(Membership).where(
+                col(Membership.unit_id) == meeting.unit_id,
+                col(Membership.person_id) == person_id,
+                col(Membership.left_at).is_(None),
+            )
+        )
+    ).scalar_one_or_none()
+    if membership is None or not _is_called(membership):
+        return None
+    await db.execute(
+        insert(db, Invitation).values(_row(meeting, membership)).on_conflict_do_nothing()
+    )
+    found = await of(db, meeting.id, person_id)
+    return None if found is None else found.invitation
 
 
 def reply(invitation: Invitation) -> Reply:
@@ -76,91 +143,83 @@ async def ask(db: AsyncSession, meeting: Meeting, *, most: int) -> Sequence[int]
         )
         .order_by(col(Membership.id))
     )
-    asked = [m for m in rows.scalars() if summoned(Status(m.status), roles_of(m.roles))][:most]
+    asked = [membership for membership in rows.scalars() if _is_called(membership)][:most]
     if not asked:
         return ()
-    values = [
-        {
-            "meeting_id": meeting.id,
-            "membership_id": membership.id,
-            "person_id": membership.person_id,
-            "seat": "monitor" if "monitor" in membership.roles else "summoned",
-            "reason_words": "",
-            "answer_channel": "",
-            "round": 0,
-        }
-        for membership in asked
-    ]
     found = await db.execute(
         insert(db, Invitation)
-        .values(values)
+        .values([_row(meeting, membership) for membership in asked])
         .on_conflict_do_nothing()
         .returning(col(Invitation.person_id))
     )
     return found.scalars().all()
 
 
-async def everyone(
-    db: AsyncSession, meeting_id: int
-) -> Sequence[tuple[Invitation, Membership, Person]]:
-    """Everyone asked to a meeting, by name; the monitor is among them."""
+def _is_called(membership: Membership) -> bool:
+    return summoned(Status(membership.status), roles_of(membership.roles))
+
+
+def _row(meeting: Meeting, membership: Membership) -> dict[str, Any]:
+    return {
+        "meeting_id": meeting.id,
+        "membership_id": membership.id,
+        "person_id": membership.person_id,
+        "seat": "monitor" if Role.MONITOR in roles_of(membership.roles) else "summoned",
+        "reason_words": "",
+        "answer_channel": "",
+        "round": 0,
+    }
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one person said; `entered_by` is the name of who entered it for them, or ""."""
+
+    invitation: Invitation
+    name: str
+    entered_by: str
+
+
+async def given(db: AsyncSession, meeting_id: int) -> dict[int, Given]:
+    """What everyone asked to a meeting said, by person."""
+    enterer = aliased(Person)
     rows = await db.execute(
-        select(Invitation, Membership, Person)
-        .join(Membership, col(Membership.id) == col(Invitation.membership_id))
+        select(Invitation, col(Person.full_name), col(enterer.full_name))
         .join(Person, col(Person.id) == col(Invitation.person_id))
+        .outerjoin(enterer, col(enterer.id) == col(Invitation.answered_by))
         .where(col(Invitation.meeting_id) == meeting_id)
-        .order_by(col(Person.full_name), col(Invitation.id))
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return {row.person_id: Given(row, name, by or "") for row, name, by in rows}
 
 
 async def silent(db: AsyncSession, meeting: Meeting) -> Sequence[Invitation]:
     """Who has yet to answer, and can be reminded: not the monitor, not the phone-only."""
-    rows = await db.execute(
-        select(Invitation)
-        .join(Person, col(Person.id) == col(Invitation.person_id))
-        .where(
-            col(Invitation.meeting_id) == meeting.id,
-            col(Invitation.seat) == "summoned",
-            is_silent(meeting),
-            col(Person.phone_only).is_(False),
-            col(Person.erased_at).is_(None),
-        )
-        .order_by(col(Invitation.id))
-    )
-    return rows.scalars().all()
+    return await _to_tell(db, meeting, col(Invitation.seat) == "summoned", is_silent(meeting))
 
 
 async def coming(db: AsyncSession, meeting: Meeting) -> Sequence[Invitation]:
     """Who has said that they come, for the time the meeting has now; the monitor too."""
-    rows = await db.execute(
-        select(Invitation)
-        .join(Person, col(Person.id) == col(Invitation.person_id))
-        .where(
-            col(Invitation.meeting_id) == meeting.id,
-            col(Invitation.round) == meeting.round,
-            col(Person.phone_only).is_(False),
-            col(Person.erased_at).is_(None),
-        )
-        .order_by(col(Invitation.id))
-    )
     mode = Mode(meeting.mode)
     return [
         each
-        for each in rows.scalars()
+        for each in await _to_tell(db, meeting, col(Invitation.round) == meeting.round)
         if each.answer and is_coming(Answer(each.answer), mode, bool(each.granted))
     ]
 
 
-async def forget_reasons(db: AsyncSession, *, before: datetime, most: int) -> int:
-    """Erase reasons of absence that were given before `before`; that somebody was absent stays."""
-    old = (
-        select(col(Invitation.id))
-        .where(col(Invitation.answered_at) < before)
-        .where(or_(col(Invitation.reason_words) != "", col(Invitation.reason).is_not(None)))
-        .limit(most)
+async def _to_tell(db: AsyncSession, meeting: Meeting, *which: Any) -> Sequence[Invitation]:
+    """Those asked who are still of the unit and whom the bot may write to."""
+    rows = await db.execute(
+        select(Invitation, Membership)
+        .join(Person, col(Person.id) == col(Invitation.person_id))
+        .join(Membership, col(Membership.id) == col(Invitation.membership_id))
+        .where(
+            col(Invitation.meeting_id) == meeting.id,
+            col(Person.phone_only).is_(False),
+            col(Person.erased_at).is_(None),
+            col(Membership.left_at).is_(None),
+            *which,
+        )
+        .order_by(col(Invitation.id))
     )
-    return await changed(
-        db,
-        update(Invitation).where(col(Invitation.id).in_(old)).values(reason=None, reason_words=""),
-    )
+    return [invitation for invitation, membership in rows if _is_called(membership)]

@@ -1,14 +1,16 @@
 """Meetings, past and planned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import AgendaItem, Invitation, Meeting
+from storage.tables import AgendaItem, Invitation, Meeting, Membership, Owed, Person, Unit
+
+LONGEST = timedelta(hours=8)  # what a meeting may last by the rules
 
 
 async def of_unit(db: AsyncSession, unit_id: int, meeting_id: int) -> Meeting | None:
@@ -91,3 +93,140 @@ async def invited(db: AsyncSession, meeting_id: int, *, now: datetime) -> None:
         .where(col(Meeting.id) == meeting_id, col(Meeting.invited_at).is_(None))
         .values(invited_at=now)
     )
+
+
+async def by_id(db: AsyncSession, meeting_id: int) -> Meeting | None:
+    """The meeting with this number, of any unit: the caller demands a right there."""
+    return await db.get(Meeting, meeting_id)
+
+
+async def put_down(db: AsyncSession, meeting: Meeting) -> Meeting:
+    """Keep a new meeting; it gets its number."""
+    db.add(meeting)
+    await db.flush()
+    return meeting
+
+
+async def of_periods(
+    db: AsyncSession, unit_id: int, periods: Iterable[str]
+) -> dict[str | None, Meeting]:
+    """The regular meetings of these months (YYYY-MM), standing or cancelled."""
+    rows = await db.execute(
+        select(Meeting).where(
+            col(Meeting.unit_id) == unit_id, col(Meeting.period).in_(list(periods))
+        )
+    )
+    return {meeting.period: meeting for meeting in rows.scalars()}
+
+
+async def overlapping(
+    db: AsyncSession, unit_id: int, starts_at: datetime, minutes: int, *, but: int | None = None
+) -> Meeting | None:
+    """A meeting of the unit that is under way at that time, apart from the meeting `but`."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    rows = await db.execute(
+        select(Meeting)
+        .where(
+            col(Meeting.unit_id) == unit_id,
+            col(Meeting.cancelled_at).is_(None),
+            col(Meeting.starts_at) > starts_at - LONGEST,
+            col(Meeting.starts_at) < ends_at,
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    for each in rows.scalars():
+        if each.id != but and each.starts_at + timedelta(minutes=each.minutes) > starts_at:
+            return each
+    return None
+
+
+async def between(
+    db: AsyncSession, unit_ids: Iterable[int], first: datetime, last: datetime
+) -> Sequence[tuple[Meeting, Unit]]:
+    """The meetings of these units that stand and begin from `first` until before `last`."""
+    rows = await db.execute(
+        select(Meeting, Unit)
+        .join(Unit, col(Unit.id) == col(Meeting.unit_id))
+        .where(
+            col(Meeting.unit_id).in_(list(unit_ids)),
+            col(Meeting.cancelled_at).is_(None),
+            col(Meeting.starts_at) >= first,
+            col(Meeting.starts_at) < last,
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who has to hear of a change, by number, and how many of them only by telephone."""
+
+    people: Sequence[int] = ()
+    by_telephone: int = 0
+
+
+async def to_tell(db: AsyncSession, meeting: Meeting) -> Told:
+    """Everyone invited who is still of the unit and knows of the meeting.
+
+    Whose invitation is still on its way is left out: it will say what holds when it goes out.
+    """
+    if meeting.invited_at is None:
+        return Told()
+    waiting = select(col(Owed.person_id)).where(
+        col(Owed.settled_at).is_(None),
+        col(Owed.key).startswith(f"invite:{meeting.id}:", autoescape=True),
+    )
+    rows = await db.execute(
+        select(col(Person.id), col(Person.phone_only))
+        .join(Invitation, col(Invitation.person_id) == col(Person.id))
+        .join(Membership, col(Membership.id) == col(Invitation.membership_id))
+        .where(
+            col(Invitation.meeting_id) == meeting.id,
+            col(Person.erased_at).is_(None),
+            col(Membership.left_at).is_(None),
+            col(Person.id).not_in(waiting),
+        )
+        .order_by(col(Invitation.id))
+    )
+    found = [(row[0], row[1]) for row in rows]
+    return Told([person_id for person_id, _ in found], sum(only for _, only in found))
+
+
+async def invited_count(db: AsyncSession, meeting_id: int) -> int:
+    """How many people were invited."""
+    count = await db.execute(
+        select(func.count(col(Invitation.id))).where(col(Invitation.meeting_id) == meeting_id)
+    )
+    return int(count.scalar_one())
+
+
+async def add_point(
+    db: AsyncSession, meeting: Meeting, *, category: str, minutes: int, title: str
+) -> None:
+    """Put a point at the end of a meeting's agenda."""
+    last = await db.execute(
+        select(func.max(col(AgendaItem.position))).where(col(AgendaItem.meeting_id) == meeting.id)
+    )
+    db.add(
+        AgendaItem(
+            meeting_id=meeting.id,
+            position=(last.scalar_one_or_none() or 0) + 1,
+            category=category,
+            minutes=minutes,
+            title=title,
+        )
+    )
+    meeting.agenda_items += 1
+    await db.flush()
+
+
+async def remove_point(db: AsyncSession, meeting: Meeting, point_id: int) -> bool:
+    """Take a point off a meeting's agenda; False when it is not there."""
+    point = await db.get(AgendaItem, point_id)
+    if point is None or point.meeting_id != meeting.id:
+        return False
+    await db.delete(point)
+    meeting.agenda_items -= 1
+    await db.flush()
+    return True

@@ -13,11 +13,23 @@ from storage.tables import Meeting, Moment
 Span = tuple[datetime, datetime]  # due, and pointless from
 
 
-async def plan(db: AsyncSession, meeting_id: int, steps: Mapping[str, Span]) -> None:
-    """Set when the steps of a meeting are due. What has been done stays done."""
-    await db.execute(
-        delete(Moment).where(col(Moment.meeting_id) == meeting_id, col(Moment.done_at).is_(None))
+async def plan(
+    db: AsyncSession,
+    meeting_id: int,
+    steps: Mapping[str, Span],
+    *,
+    due_stays: datetime | None = None,
+) -> None:
+    """Set when the steps of a meeting are due. What has been done stays done.
+
+    With `due_stays`, what was due by then and waits for the next look is done all the same.
+    """
+    waiting = delete(Moment).where(
+        col(Moment.meeting_id) == meeting_id, col(Moment.done_at).is_(None)
     )
+    if due_stays is not None:
+        waiting = waiting.where(col(Moment.due_at) > due_stays)
+    await db.execute(waiting)
     if steps:
         await db.execute(
             insert(db, Moment)
@@ -58,6 +70,17 @@ async def next_due(db: AsyncSession) -> datetime | None:
     """When the next step of any meeting is due."""
     return (
         await db.execute(select(func.min(col(Moment.due_at))).where(col(Moment.done_at).is_(None)))
+    ).scalar_one_or_none()
+
+
+async def due_of(db: AsyncSession, meeting_id: int, step: str) -> datetime | None:
+    """When a step of a meeting is or was due, None when it is not planned."""
+    return (
+        await db.execute(
+            select(col(Moment.due_at)).where(
+                col(Moment.meeting_id) == meeting_id, col(Moment.step) == step
+            )
+        )
     ).scalar_one_or_none()
 
 

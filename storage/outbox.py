@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -62,9 +62,8 @@ async def owe(db: AsyncSession, *debts: Debt, now: datetime) -> int:
         }
         for debt in debts
     ]
-    added = await changed(
-        db, insert(db, Owed).values(rows).on_conflict_do_nothing(index_elements=["key"])
-    )
+    # As one statement for many rows: with all of them spelt out it would be built anew each time.
+    added = await changed(db, insert(db, Owed).on_conflict_do_nothing(index_elements=["key"]), rows)
     if added and min(debt.due_at for debt in debts) <= now:
         db.info[WOKEN] = True
     return added
@@ -81,7 +80,8 @@ def _claimable(row: Any, now: datetime) -> Any:
 async def claim(db: AsyncSession, *, now: datetime, until: datetime, most: int) -> Sequence[Owed]:
     """Lease up to `most` messages that are due: by urgency, then when due, then when pointless.
 
-    The condition is repeated outside the subquery, or two claimers on PostgreSQL take one row.
+    The condition is repeated outside the subquery, or two claimers on PostgreSQL take one row; and
+    the subquery stands in front, or a plan may run it again for each row and lease too many.
     """
     inner = aliased(Owed)
     due = (
@@ -90,10 +90,11 @@ async def claim(db: AsyncSession, *, now: datetime, until: datetime, most: int) 
         .order_by(col(inner.urgency), col(inner.due_at), col(inner.until), col(inner.id))
         .limit(most)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
     rows = await db.execute(
         update(Owed)
-        .where(col(Owed.id).in_(due), _claimable(Owed, now))
+        .where(col(Owed.id).in_(select(due.c.id)), _claimable(Owed, now))
         .values(leased_until=until, attempts=col(Owed.attempts) + 1)
         .returning(Owed)
         .execution_options(synchronize_session=False)
@@ -115,10 +116,11 @@ async def companions(
             col(inner.id) != owed.id,
         )
         .with_for_update(skip_locked=True)
+        .cte("mine")
     )
     rows = await db.execute(
         update(Owed)
-        .where(col(Owed.id).in_(mine), _claimable(Owed, now))
+        .where(col(Owed.id).in_(select(mine.c.id)), _claimable(Owed, now))
         .values(leased_until=until, attempts=col(Owed.attempts) + 1)
         .returning(Owed)
         .execution_options(synchronize_session=False)
@@ -135,7 +137,7 @@ async def settle(
     account_id: int | None = None,
     message_id: str = "",
 ) -> int:
-    """Close messages for good: sent, stale, late, unreachable or failed. Never twice."""
+    """Close messages for good: sent, stale, late, unreachable, phone_only, failed. Never twice."""
     return await changed(
         db,
         update(Owed)
@@ -176,23 +178,37 @@ async def release_all(db: AsyncSession) -> int:
     )
 
 
+_UNSETTLED = col(Owed.settled_at).is_(None)
+_WAITING = _UNSETTLED & col(Owed.leased_until).is_(None)
+_LEASED = _UNSETTLED & col(Owed.leased_until).is_not(None)
+
+
+async def anything_due(db: AsyncSession, *, now: datetime) -> bool:
+    """Whether a message could be claimed now: a look that costs the same however many wait."""
+    found = await db.execute(select(col(Owed.id)).where(_claimable(Owed, now)).limit(1))
+    return found.first() is not None
+
+
 async def next_due(db: AsyncSession) -> datetime | None:
     """When the next message is due or may be tried again."""
-    when = func.coalesce(col(Owed.leased_until), col(Owed.due_at))
-    return (
-        await db.execute(select(func.min(when)).where(col(Owed.settled_at).is_(None)))
-    ).scalar_one_or_none()
+    row = await db.execute(
+        select(
+            select(func.min(col(Owed.due_at))).where(_WAITING).scalar_subquery(),
+            select(func.min(col(Owed.leased_until))).where(_LEASED).scalar_subquery(),
+        )
+    )
+    return min((moment for moment in row.one() if moment is not None), default=None)
 
 
 async def oldest_due(db: AsyncSession, *, now: datetime) -> datetime | None:
     """Since when the longest waiting message should have gone out."""
-    return (
-        await db.execute(
-            select(func.min(col(Owed.due_at))).where(
-                col(Owed.settled_at).is_(None), col(Owed.due_at) <= now
-            )
+    row = await db.execute(
+        select(
+            select(func.min(col(Owed.due_at))).where(_WAITING).scalar_subquery(),
+            select(func.min(col(Owed.due_at))).where(_LEASED).scalar_subquery(),
         )
-    ).scalar_one_or_none()
+    )
+    return min((due for due in row.one() if due is not None and due <= now), default=None)
 
 
 async def drop(db: AsyncSession, *, now: datetime, unit_id: int | None = None, prefix: str) -> int:
@@ -205,12 +221,27 @@ async def drop(db: AsyncSession, *, now: datetime, unit_id: int | None = None, p
     )
 
 
-async def latest_to(db: AsyncSession, person_id: int, *, most: int = 10) -> Sequence[Owed]:
-    """The last messages that were settled for a person, newest first."""
-    rows = await db.execute(
-        select(Owed)
-        .where(col(Owed.person_id) == person_id, col(Owed.settled_at).is_not(None))
-        .order_by(col(Owed.settled_at).desc(), col(Owed.id).desc())
-        .limit(most)
+async def close_all(db: AsyncSession, person_id: int, *, now: datetime) -> int:
+    """Close whatever is still owed to a person who has left."""
+    return await changed(
+        db,
+        update(Owed)
+        .where(col(Owed.person_id) == person_id, col(Owed.settled_at).is_(None))
+        .values(settled_at=now, outcome="stale", leased_until=None),
     )
-    return rows.scalars().all()
+
+
+async def forget(db: AsyncSession, *, before: datetime, most: int) -> int:
+    """Drop what was settled before `before`, of the `most` oldest messages.
+
+    Messages are numbered as they are owed, so the oldest are found without a search.
+    """
+    oldest = (
+        select(col(Owed.id), col(Owed.settled_at)).order_by(col(Owed.id)).limit(most).subquery()
+    )
+    return await changed(
+        db,
+        delete(Owed).where(
+            col(Owed.id).in_(select(oldest.c.id).where(oldest.c.settled_at < before))
+        ),
+    )

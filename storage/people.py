@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.roles import Status, UnitKind
+from bot.domain.roles import Role, Status, UnitKind
 from bot.who import Standing, Talk, Who, roles_of
-from storage.tables import Account, Membership, Person, Unit
+from storage.rows import changed
+from storage.tables import Account, Awaiting, Membership, Person, Screen, Unit
 
 SEEN_EVERY = timedelta(minutes=10)  # finer would cost every tap one more write
 
@@ -19,6 +20,7 @@ _WHO_COLUMNS = (
     col(Person.id),
     col(Person.full_name),
     col(Person.locale),
+    col(Person.phone_only),
     col(Membership.id),
     col(Membership.roles),
     col(Membership.status),
@@ -60,7 +62,8 @@ class Known:
 
 async def known(db: AsyncSession, channel: str, address: str, *, now: datetime) -> Known | None:
     """Who speaks at this address; None when nobody ever has. Notes that they were seen."""
-    rows = (await db.execute(_KNOWN, {"channel": channel, "address": address})).all()
+    connection = await db.connection()  # beside the session: every tap comes this way
+    rows = (await connection.execute(_KNOWN, {"channel": channel, "address": address})).all()
     if not rows:
         return None
     account_id, locale, unit_id, seen, unreachable, person_id, *_ = rows[0]
@@ -71,11 +74,11 @@ async def known(db: AsyncSession, channel: str, address: str, *, now: datetime) 
             .where(col(Account.id) == account_id)
             .values(last_seen_at=now, unreachable_since=None, unreachable_why="")
         )
-    return Known(talk, None if person_id is None else _who([row[5:] for row in rows]))
+    return Known(talk, _who([row[5:] for row in rows]) if person_id else None)
 
 
 def _who(rows: Sequence[Sequence[Any]]) -> Who:
-    person_id, name, locale, *_ = rows[0]
+    person_id, name, locale, phone_only, *_ = rows[0]
     standings = tuple(
         Standing(
             membership_id=membership,
@@ -89,11 +92,11 @@ def _who(rows: Sequence[Sequence[Any]]) -> Who:
             subgroup=subgroup,
         )
         for membership, roles, status, subgroup, unit, code, unit_name, kind, parent in (
-            row[3:] for row in rows
+            row[4:] for row in rows
         )
         if membership is not None
     )
-    return Who(person_id, name, standings, locale)
+    return Who(person_id, name, standings, locale, phone_only)
 
 
 async def who(db: AsyncSession, person_id: int) -> Who | None:
@@ -139,7 +142,11 @@ async def accounts_of(db: AsyncSession, person_id: int) -> Sequence[Account]:
     rows = await db.execute(
         select(Account)
         .where(col(Account.person_id) == person_id, col(Account.ended_at).is_(None))
-        .order_by(col(Account.unreachable_since).is_not(None), col(Account.last_seen_at).desc())
+        .order_by(
+            col(Account.unreachable_since).is_not(None),
+            col(Account.last_seen_at).desc(),
+            col(Account.id).desc(),
+        )
     )
     return rows.scalars().all()
 
@@ -178,11 +185,31 @@ async def name_of(db: AsyncSession, person_id: int) -> str:
 
 
 async def join(db: AsyncSession, account_id: int, person_id: int, *, now: datetime) -> None:
-    """Tie an account to a person who has agreed to it."""
+    """Tie an account to a person who has agreed to it; it is the one they use now."""
     await db.execute(
         update(Account)
         .where(col(Account.id) == account_id)
-        .values(person_id=person_id, consented_at=now, ended_at=None)
+        .values(person_id=person_id, consented_at=now, last_seen_at=now, ended_at=None)
+    )
+
+
+async def end(db: AsyncSession, person_id: int, account_id: int, *, now: datetime) -> bool:
+    """Cut the tie between an account and this person; False when there is none."""
+    cut = await changed(
+        db,
+        update(Account)
+        .where(col(Account.id) == account_id, col(Account.person_id) == person_id)
+        .values(person_id=None, consented_at=None, unit_id=None, ended_at=now),
+    )
+    for table in (Screen, Awaiting) if cut else ():
+        await db.execute(delete(table).where(col(table.account_id) == account_id))
+    return bool(cut)
+
+
+async def call_only(db: AsyncSession, person_id: int, phone_only: bool) -> None:
+    """Mark a person as one to telephone, whom the bot never pings, or take the mark away."""
+    await db.execute(
+        update(Person).where(col(Person.id) == person_id).values(phone_only=phone_only)
     )
 
 
@@ -191,3 +218,14 @@ async def speak(db: AsyncSession, account_id: int, person_id: int | None, langua
     await db.execute(update(Account).where(col(Account.id) == account_id).values(locale=language))
     if person_id is not None:
         await db.execute(update(Person).where(col(Person.id) == person_id).values(locale=language))
+
+
+async def admins(db: AsyncSession) -> Sequence[int]:
+    """The administrators of the installation, by number."""
+    rows = await db.execute(
+        select(col(Membership.person_id))
+        .where(col(Membership.roles).contains(Role.ADMIN.value), col(Membership.left_at).is_(None))
+        .distinct()
+        .order_by(col(Membership.person_id))
+    )
+    return rows.scalars().all()

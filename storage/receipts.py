@@ -3,18 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.rows import changed, insert
+from storage.rows import Upsert, changed
 from storage.tables import Receipt, Trouble
+
+_TAKE = Upsert(
+    Receipt,
+    lambda insert: insert.values(
+        channel=bindparam("channel"), number=bindparam("number"), taken_at=bindparam("taken_at")
+    ).on_conflict_do_nothing(),
+)
 
 
 async def take(db: AsyncSession, channel: str, number: int, *, now: datetime) -> bool:
     """Note that an update is being taken; False when it has been already."""
-    row = {"channel": channel, "number": number, "taken_at": now}
-    return await changed(db, insert(db, Receipt).values(row).on_conflict_do_nothing()) == 1
+    done = await _TAKE.run(db, {"channel": channel, "number": number, "taken_at": now})
+    return bool(done.rowcount == 1)
 
 
 async def trouble(

@@ -1,5 +1,6 @@
 """Brings a database to the newest layout, with Alembic."""
 
+from enum import Enum
 from pathlib import Path
 
 from alembic import command
@@ -34,12 +35,32 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(config(url), revision)
 
 
-def is_current(url: str) -> bool:
-    """Tell whether the database has the newest layout."""
+class Layout(Enum):
+    """How a database stands to this program."""
+
+    NONE = "none"  # nothing has been made in it yet
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"  # made by a version of the program that we do not know
+
+
+def layout(url: str) -> Layout:
+    """Say how the database at `url` stands to this program."""
     engine = create_engine(sync_url(url))
     try:
         with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_heads()
+            found = set(MigrationContext.configure(connection).get_current_heads())
     finally:
         engine.dispose()
-    return set(found) == set(ScriptDirectory.from_config(config(url)).get_heads())
+    script = ScriptDirectory.from_config(config(url))
+    if not found:
+        return Layout.NONE
+    if found == set(script.get_heads()):
+        return Layout.CURRENT
+    known = {revision.revision for revision in script.walk_revisions()}
+    return Layout.OLDER if found <= known else Layout.NEWER
+
+
+def is_current(url: str) -> bool:
+    """Tell whether the database has the newest layout."""
+    return layout(url) is Layout.CURRENT

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.rows import changed, insert
+from storage.rows import Upsert, changed, insert
 from storage.tables import Account, Screen
 
 GATHERED = "day"  # several notices in one message: a tap answers below it and leaves it alone
@@ -23,29 +23,39 @@ class Mark:
     gathered: bool = False
 
 
+_TAPPED = Upsert(
+    Screen,
+    lambda insert: (
+        insert.values(
+            account_id=bindparam("account"),
+            message_id=bindparam("message"),
+            shows=bindparam("shows"),
+            wanted=1,
+            shown=0,
+            touched_at=bindparam("at"),
+        )
+        .on_conflict_do_update(
+            index_elements=["account_id", "message_id"],
+            set_={
+                "shows": insert.excluded.shows,
+                "wanted": col(Screen.wanted) + 1,
+                "touched_at": insert.excluded.touched_at,
+            },
+            where=col(Screen.shows) != GATHERED,
+        )
+        .returning(col(Screen.id), col(Screen.wanted))
+    ),
+)
+
+
 async def tapped(
     db: AsyncSession, account_id: int, message_id: str, shows: str, *, now: datetime
 ) -> Mark:
     """Note that the tapped message has to show `shows` now. It is behind until it does."""
-    row = (
-        await db.execute(
-            insert(db, Screen)
-            .values(
-                account_id=account_id,
-                message_id=message_id,
-                shows=shows,
-                wanted=1,
-                shown=0,
-                touched_at=now,
-            )
-            .on_conflict_do_update(
-                index_elements=["account_id", "message_id"],
-                set_={"shows": shows, "wanted": col(Screen.wanted) + 1, "touched_at": now},
-                where=col(Screen.shows) != GATHERED,
-            )
-            .returning(col(Screen.id), col(Screen.wanted))
-        )
-    ).first()
+    done = await _TAPPED.run(
+        db, {"account": account_id, "message": message_id, "shows": shows, "at": now}
+    )
+    row = done.first()
     return Mark(0, 0, gathered=True) if row is None else Mark(row[0], row[1])
 
 
@@ -67,13 +77,17 @@ async def keep(
     )
 
 
-async def stale(db: AsyncSession, shows: str, *, now: datetime) -> int:
-    """Whatever shows `shows` has to be drawn again."""
+async def stale(
+    db: AsyncSession, shows: str, *, now: datetime, person_id: int | None = None
+) -> int:
+    """Whatever shows `shows` has to be drawn again, on every phone or only on one person's."""
+    which = [col(Screen.shows) == shows]
+    if person_id is not None:
+        theirs = select(col(Account.id)).where(col(Account.person_id) == person_id)
+        which.append(col(Screen.account_id).in_(theirs))
     return await changed(
         db,
-        update(Screen)
-        .where(col(Screen.shows) == shows)
-        .values(wanted=col(Screen.wanted) + 1, touched_at=now),
+        update(Screen).where(*which).values(wanted=col(Screen.wanted) + 1, touched_at=now),
     )
 
 
@@ -105,8 +119,10 @@ class Behind:
     shows: str
 
 
-async def behind(db: AsyncSession, *, before: datetime, most: int = 200) -> Sequence[Behind]:
-    """Screens that have been behind since `before`, the longest first."""
+async def behind(
+    db: AsyncSession, channels: Sequence[str], *, before: datetime, most: int
+) -> Sequence[Behind]:
+    """Screens on these channels that have been behind since `before`, the longest first."""
     rows = await db.execute(
         select(
             col(Screen.id),
@@ -118,7 +134,11 @@ async def behind(db: AsyncSession, *, before: datetime, most: int = 200) -> Sequ
             col(Screen.shows),
         )
         .join(Account, col(Account.id) == col(Screen.account_id))
-        .where(col(Screen.shown) < col(Screen.wanted), col(Screen.touched_at) <= before)
+        .where(
+            col(Screen.shown) < col(Screen.wanted),
+            col(Screen.touched_at) <= before,
+            col(Account.channel).in_(channels),
+        )
         .order_by(col(Screen.touched_at))
         .limit(most)
     )
@@ -137,3 +157,9 @@ async def gone(db: AsyncSession, account_id: int, message_id: str) -> None:
 async def forget(db: AsyncSession, *, before: datetime) -> int:
     """Stop keeping messages true that nobody has touched since `before`."""
     return await changed(db, delete(Screen).where(col(Screen.touched_at) < before))
+
+
+async def wanted(db: AsyncSession, screen_id: int) -> Mark | None:
+    """The version of a screen that is wanted now."""
+    row = (await db.execute(select(col(Screen.wanted)).where(col(Screen.id) == screen_id))).first()
+    return None if row is None else Mark(screen_id, row[0])

@@ -26,7 +26,10 @@ class Row(SQLModel):
 
 
 class Unit(Row, table=True):
-    """A cell or a committee. `rules` holds what holds here, `own_rules` what was set here."""
+    """A cell or a committee. `rules` holds what holds here, `own_rules` what was set here.
+
+    `replan_at` is set when something its meetings follow has changed: rules, days off.
+    """
 
     code: str = Field(unique=True)
     name: str
@@ -36,6 +39,7 @@ class Unit(Row, table=True):
     locale: str | None = None
     own_rules: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     rules: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    replan_at: datetime | None = Field(default=None, index=True)
 
 
 class Schedule(SQLModel, table=True):
@@ -162,7 +166,8 @@ class Meeting(Row, table=True):
     `period` (YYYY-MM) is set for the regular one, of which a unit has one a month. `round` rises
     with every move that asks people again; answers belong to the round they were given in.
     `proposal` says that no allowed day was left and the date is only proposed. `agenda_items`
-    counts the agenda, so that a card without one costs no look.
+    counts the agenda, so that a card without one costs no look. `moved_from` is when it would have
+    been in the round before, `changes` how often its time or place has changed.
     """
 
     __table_args__ = (UniqueConstraint("unit_id", "period"),)
@@ -182,6 +187,8 @@ class Meeting(Row, table=True):
     cancel_reason: str = ""
     proposal: bool = False
     agenda_items: int = 0
+    moved_from: datetime | None = None
+    changes: int = 0
 
 
 class AgendaItem(Row, table=True):
@@ -214,6 +221,9 @@ class Moment(Row, table=True):
     done_at: datetime | None = None
 
 
+HAS_REASON = text("(reason IS NOT NULL OR reason_words <> '')")
+
+
 class Invitation(Row, table=True):
     """One person asked to one meeting, and what they said.
 
@@ -222,7 +232,15 @@ class Invitation(Row, table=True):
     on a request to join online.
     """
 
-    __table_args__ = (UniqueConstraint("meeting_id", "membership_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "membership_id"),
+        Index(
+            "ix_invitation_reason",
+            "answered_at",
+            postgresql_where=HAS_REASON,
+            sqlite_where=HAS_REASON,
+        ),
+    )
 
     meeting_id: int = Field(foreign_key="meeting.id")
     membership_id: int = Field(foreign_key="membership.id", index=True)
@@ -237,6 +255,25 @@ class Invitation(Row, table=True):
     answer_order: int | None = Field(default=None, sa_type=BigInteger)
     round: int = 0
     granted: bool | None = None
+
+
+class ReasonTotal(SQLModel, table=True):
+    """How many gave a reason of absence, of those whose own reason has been forgotten."""
+
+    __tablename__ = "reason_total"
+
+    meeting_id: int = Field(primary_key=True, foreign_key="meeting.id")
+    reason: str = Field(primary_key=True)
+    people: int
+
+
+class Draft(SQLModel, table=True):
+    """Words that a person typed and has still to confirm, the last of each kind."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    kind: str = Field(primary_key=True)
+    words: str = Field(sa_type=Text)
+    kept_at: datetime
 
 
 # What the bot owes and what it has taken ------------------------------------------------------
@@ -255,6 +292,19 @@ class Owed(Row, table=True):
             "id",
             postgresql_where=text("settled_at IS NULL"),
             sqlite_where=text("settled_at IS NULL"),
+        ),
+        # When to look again, at one look each however much is owed.
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            postgresql_where=text("settled_at IS NULL AND leased_until IS NULL"),
+            sqlite_where=text("settled_at IS NULL AND leased_until IS NULL"),
+        ),
+        Index(
+            "ix_outbox_leased",
+            "leased_until",
+            postgresql_where=text("settled_at IS NULL AND leased_until IS NOT NULL"),
+            sqlite_where=text("settled_at IS NULL AND leased_until IS NOT NULL"),
         ),
         Index("ix_outbox_person", "person_id", "settled_at"),
     )

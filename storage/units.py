@@ -1,8 +1,9 @@
 """Cells and committees, and which rules hold in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import CTE, ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -65,6 +66,12 @@ async def set_rule(db: AsyncSession, unit_id: int, name: str, value: str | None)
     return await _settle_rules(db, unit, parent.rules if parent else {})
 
 
+async def own_rules(db: AsyncSession, unit_id: int) -> Mapping[str, str]:
+    """What was set in the unit itself, by the rule's name."""
+    unit = await db.get(Unit, unit_id)
+    return {} if unit is None else unit.own_rules
+
+
 async def inherit_rules(db: AsyncSession, unit: Unit) -> Sequence[int]:
     """Give a unit what holds in its committee; returns the units in which rules changed."""
     parent = await db.get(Unit, unit.parent_id) if unit.parent_id else None
@@ -72,6 +79,9 @@ async def inherit_rules(db: AsyncSession, unit: Unit) -> Sequence[int]:
 
 
 async def _settle_rules(db: AsyncSession, unit: Unit, above: Mapping[str, str]) -> Sequence[int]:
+    children: dict[int | None, list[Unit]] = {}
+    for each in await subtree(db, unit.id):
+        children.setdefault(each.parent_id, []).append(each)
     changed: list[int] = []
     waiting = [(unit, dict(above))]
     while waiting:
@@ -80,17 +90,85 @@ async def _settle_rules(db: AsyncSession, unit: Unit, above: Mapping[str, str]) 
         if rules != one.rules:
             one.rules = rules
             changed.append(one.id)
-        waiting.extend((child, rules) for child in await below(db, one.id))
+        waiting.extend((child, rules) for child in children.get(one.id, ()))
     await db.flush()
     return changed
 
 
+def upwards(unit_id: ColumnElement[int]) -> CTE:
+    """The numbers of a unit and of all committees above it, as something to join with."""
+    tree = select(col(Unit.id), col(Unit.parent_id)).where(col(Unit.id) == unit_id)
+    found = tree.cte("upwards", recursive=True)
+    above = select(col(Unit.id), col(Unit.parent_id)).join(found, col(Unit.id) == found.c.parent_id)
+    return found.union(above)
+
+
+def _downwards(unit_id: int) -> CTE:
+    found = select(col(Unit.id)).where(col(Unit.id) == unit_id).cte("downwards", recursive=True)
+    return found.union(select(col(Unit.id)).join(found, col(Unit.parent_id) == found.c.id))
+
+
+async def subtree(db: AsyncSession, unit_id: int) -> Sequence[Unit]:
+    """The unit and everything below it, by code."""
+    tree = _downwards(unit_id)
+    rows = await db.execute(
+        select(Unit).join(tree, tree.c.id == col(Unit.id)).order_by(col(Unit.code))
+    )
+    return rows.scalars().all()
+
+
+async def plan_again(db: AsyncSession, unit_ids: Iterable[int], *, now: datetime) -> None:
+    """Have the coming meetings of these units planned again: what they follow has changed."""
+    await db.execute(
+        update(Unit)
+        .where(col(Unit.id).in_(list(unit_ids)))
+        .values(replan_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def to_plan_again(db: AsyncSession, *, now: datetime, most: int) -> Sequence[Unit]:
+    """The units whose coming meetings have to be planned again."""
+    rows = await db.execute(
+        select(Unit)
+        .where(col(Unit.replan_at) <= now)
+        .order_by(col(Unit.replan_at), col(Unit.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return rows.scalars().all()
+
+
+async def planned_again(db: AsyncSession, unit_ids: Iterable[int]) -> None:
+    """The coming meetings of these units follow what holds now."""
+    await db.execute(
+        update(Unit)
+        .where(col(Unit.id).in_(list(unit_ids)))
+        .values(replan_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def next_to_plan_again(db: AsyncSession) -> datetime | None:
+    """Since when a unit has been waiting to be planned again."""
+    return (await db.execute(select(func.min(col(Unit.replan_at))))).scalar_one_or_none()
+
+
 async def leaders(db: AsyncSession, unit_id: int) -> list[int]:
     """The people who lead a unit: its secretary and deputies, by number."""
+    return (await leaders_of(db, [unit_id])).get(unit_id, [])
+
+
+async def leaders_of(db: AsyncSession, unit_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The people who lead each of these units; a unit that nobody leads is left out."""
     rows = await db.execute(
-        select(col(Membership.person_id), col(Membership.roles))
-        .where(col(Membership.unit_id) == unit_id, col(Membership.left_at).is_(None))
+        select(col(Membership.unit_id), col(Membership.person_id), col(Membership.roles))
+        .where(col(Membership.unit_id).in_(list(unit_ids)), col(Membership.left_at).is_(None))
         .order_by(col(Membership.id))
     )
     leading = {Role.SECRETARY, Role.DEPUTY_SECRETARY}
-    return [person_id for person_id, roles in rows if roles_of(roles) & leading]
+    found: dict[int, list[int]] = {}
+    for unit_id, person_id, roles in rows:
+        if roles_of(roles) & leading:
+            found.setdefault(unit_id, []).append(person_id)
+    return found

@@ -30,24 +30,25 @@ class Screen:
         return [m for m in self.chat.messages.values() if m.sender is bot and not m.deleted]
 
     @property
-    def newest(self) -> Message | None:
-        """The bot's message at the bottom."""
-        return self.messages[-1] if self.messages else None
+    def newest(self) -> Message:
+        """The bot's message at the bottom; fails the test while there is none."""
+        assert self.messages, f"the bot has written nothing to {self!r}"
+        return self.messages[-1]
 
     @property
     def sees(self) -> str:
         """The words of the newest message, as they are read; nothing if there is none."""
-        return self.newest.text if self.newest else ""
+        return self.newest.text if self.messages else ""
 
     @property
     def screen(self) -> str:
         """The newest message with its buttons, row by row."""
-        return self.newest.screen if self.newest else "(nothing)"
+        return self.newest.screen if self.messages else "(nothing)"
 
     @property
     def buttons(self) -> list[str]:
         """The labels under the newest message."""
-        return [button.text for button in self.newest.buttons] if self.newest else []
+        return [button.text for button in self.newest.buttons] if self.messages else []
 
     @property
     def transcript(self) -> str:
@@ -130,11 +131,12 @@ class OnTelegram(Screen):
         await self.presses_data(button.callback_data, message=shown, wait=wait)
 
     async def presses_data(
-        self, data: str, *, message: Message | int | None = None, wait: bool = True
+        self, data: str | None, *, message: Message | int | None = None, wait: bool = True
     ) -> Press:
         """Sends any callback data, as a tampered app can; by default from the newest message."""
         self._check_can_write()
-        where = message or self.newest or 0
+        assert data is not None, "this button opens a page; it sends nothing"
+        where = message or (self.newest if self.messages else 0)
         press = self.api.telegram.presses_button(self.account, self.chat, data, where)
         self.presses.append(press)
         await self._reaction(wait)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,9 +13,11 @@ from bot.advance import Clock, advance, settle
 from bot.app import Bots
 from bot.domain.names import fold
 from storage import codes
-from storage.tables import Membership, Person, Unit
+from storage.tables import Account, Membership, Person, Unit
 from tests.bot_api import BotApiServer
 from tests.people import OnTelegram
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass
@@ -109,10 +112,16 @@ class World:
         await advance(self.clock, self.bots.turns, self.bots.jobs, self.bots.delivery, to)
         await self.api.settled()
 
-    async def rows(self, table: type[SQLModel]) -> Sequence[SQLModel]:
+    async def rows(self, table: type[Row]) -> Sequence[Row]:
         """Every row of a table, by number."""
         async with self.bots.database.reading() as db:
             return (await db.execute(select(table))).scalars().all()
+
+    async def whose(self, phone: OnTelegram) -> str:
+        """The name of the person a phone is tied to, "" for nobody."""
+        tied = {row.address: row.person_id for row in await self.rows(Account)}
+        names = {row.id: row.full_name for row in await self.rows(Person)}
+        return names.get(tied.get(str(phone.id)) or 0, "")
 
     async def _unit(self, db: AsyncSession, code: str) -> Unit:
         return (await db.execute(select(Unit).where(col(Unit.code) == code))).scalar_one()

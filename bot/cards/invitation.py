@@ -49,7 +49,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a card says of a meeting."""
+    """What a card says of a meeting; `moved_from` is its time before it asked people again."""
 
     meeting_id: int
     round: int
@@ -61,6 +61,7 @@ class Facts:
     agenda: Sequence[Point] = ()
     cancelled: bool = False
     cancel_reason: str = ""
+    moved_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,48 +111,69 @@ def particulars(t: Speech, facts: Facts) -> list[str]:
     return lines
 
 
-def invitation(t: Speech, facts: Facts, said: Said, *, now: datetime, note: str = "") -> Card:
-    """The invitation as it stands for one person. `note` is said over the tapped button."""
+def invitation(
+    t: Speech, facts: Facts, said: Said, *, now: datetime, note: str = "", above: str = ""
+) -> Card:
+    """The invitation as it stands for one person.
+
+    `note` is said over the tapped button, `above` says in the card why it comes again.
+    """
     lines = particulars(t, facts)
     choices: Rows = ()
     if facts.cancelled:
         lines = [t("This meeting has been cancelled: {reason}", reason=facts.cancel_reason)]
     elif now >= facts.starts_at:
-        lines += ["", *_answer_lines(t, facts, said)]
+        lines += ["", *(_given(t, facts, said) if said.stands else ())]
         lines.append(
             t("The meeting has begun. If anything changes, please tell the secretary directly.")
         )
     else:
-        lines += ["", *_answer_lines(t, facts, said)]
+        lines += ["", *_asked(t, facts, said)]
         choices = _answers(t, facts, said)
     return Card(
         title=title(t, facts),
-        body="\n".join(lines).strip(),
+        body="\n".join([above, "", *lines]).strip(),
         choices=choices,
         shows=ShowInvitation(facts.meeting_id),
         toast=note,
     )
 
 
-def _answer_lines(t: Speech, facts: Facts, said: Said) -> list[str]:
+def _asked(t: Speech, facts: Facts, said: Said) -> list[str]:
     if said.answer is None:
         return [t("Will {you} come? Please tap one answer.")]
     if not said.stands:
-        return [
-            t("The time has changed, so the earlier answer is for the old time."),
-            t("Can {you} still come? Please tap one answer."),
-        ]
-    lines = [_answer_line(t, facts, said)]
-    if said.answer is Answer.ABSENT and (reason := reason_text(t, said)):
-        lines.append(t("Reason: {reason}", reason=reason))
+        return [*_before(t, facts, said), t("Can {you} still come? Please tap one answer.")]
     if said.entered_by:
-        lines.append(t("Entered by {name}; tap to change it.", name=said.entered_by))
+        how = t("Entered by {name}; tap to change it.", name=said.entered_by)
     else:
-        lines.append(t("{You} can change it until the meeting begins."))
+        how = t("{You} can change it until the meeting begins.")
+    return [*_given(t, facts, said), how]
+
+
+def _before(t: Speech, facts: Facts, said: Said) -> list[str]:
+    """What somebody answered for the time before the last big move."""
+    lines = [t("The time has changed, so the earlier answer is for the old time.")]
+    if facts.moved_from is not None and said.answer is not None:
+        lines.append(
+            t(
+                "For the old time, {time}: {answer}",
+                time=t.when(facts.moved_from),
+                answer=t(label(said.answer, facts.mode)),
+            )
+        )
     return lines
 
 
-def _answer_line(t: Speech, facts: Facts, said: Said) -> str:
+def _given(t: Speech, facts: Facts, said: Said) -> list[str]:
+    lines = [answer_line(t, facts, said)]
+    if said.answer is Answer.ABSENT and (reason := reason_text(t, said)):
+        lines.append(t("Reason: {reason}", reason=reason))
+    return lines
+
+
+def answer_line(t: Speech, facts: Facts, said: Said) -> str:
+    """What somebody who has answered reads of their own answer."""
     if said.answer is Answer.ONLINE and facts.mode is Mode.IN_PERSON:
         if said.granted is None:
             return t("Your answer: you ask to join online. The secretary will decide.")
@@ -182,16 +204,17 @@ def _answers(t: Speech, facts: Facts, said: Said) -> Rows:
     )
 
 
-def ask_reason(t: Speech, facts: Facts) -> Card:
-    """Absent is noted; now why, in one more tap."""
+def ask_reason(t: Speech, facts: Facts, known: str = "") -> Card:
+    """Absent is noted; now why, in one more tap. `known` is a reason given before."""
+    lines = [
+        t("Noted: {you} will be absent. What is the reason?"),
+        t("Only the secretary and {you} see it."),
+    ]
+    if known:
+        lines.append(t("Reason: {reason}", reason=known))
     return Card(
         title=title(t, facts),
-        body="\n".join(
-            [
-                t("Noted: {you} will be absent. What is the reason?"),
-                t("Only the secretary and {you} see it."),
-            ]
-        ),
+        body="\n".join(lines),
         choices=(
             *(
                 (

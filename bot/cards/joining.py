@@ -50,3 +50,20 @@ def consent(t: Speech, name: str, roles: list[Role], code_id: int) -> Card:
             (Choice(t("That is not me"), Decline(code_id)),),
         ),
     )
+
+
+def welcome(t: Speech, name: str, *, phone_only: bool) -> Card:
+    """What happens from now on; for a person to be telephoned, that nothing is sent."""
+    lines = [
+        t(
+            "I will send the invitation to each meeting here. {You} answer with one tap.\n"
+            "Send /help to see everything else."
+        )
+    ]
+    if phone_only:
+        lines = [
+            t("The secretary telephones {you}, so I send no messages on my own."),
+            t("If {you} want the invitations here, please tell the secretary."),
+            t("Send /meeting to see the next meeting."),
+        ]
+    return Card(title=t("Welcome, {name}.", name=name), body="\n".join(lines))

@@ -1,6 +1,7 @@
 """From Telegram's updates to deeds, and from cards to Telegram's messages."""
 
 from html import escape
+from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity, Update
 from telegram.constants import ChatMemberStatus, ChatType, MessageLimit
@@ -59,6 +60,21 @@ def _message(message: Message, bot_name: str) -> Deed | None:
     return Command(name, message.text[first.length :].strip())
 
 
+def sender_of(raw: dict[str, Any]) -> Asked | None:
+    """Who sent an update that the library cannot read, as somebody who has said nothing."""
+    about: Any = raw.get("message") or raw.get("callback_query")
+    sender = about.get("from") if isinstance(about, dict) else None
+    if not isinstance(sender, dict) or not isinstance(sender.get("id"), int):
+        return None
+    language = str(sender.get("language_code") or "")[:2]
+    return Asked(NAME, str(sender["id"]), Words(""), language=language)
+
+
+def plain(text: str) -> str:
+    """A line of words as Telegram takes it: not longer than one message."""
+    return text if _length(text) <= LIMIT else text[: LIMIT // 2]
+
+
 def pages(card: Card) -> list[str]:
     """The HTML of a card, split at line ends where it is longer than one message may be."""
     lines = [*card.title.split("\n"), *(["", *card.body.split("\n")] if card.body else [])]
@@ -73,7 +89,7 @@ def pages(card: Card) -> list[str]:
             room -= _length(piece) + 1
             shown = escape(piece, quote=False)
             found[-1].append(f"<b>{shown}</b>" if number < titled and piece.strip() else shown)
-    return ["\n".join(page).strip("\n") for page in found]
+    return [text for page in found if (text := "\n".join(page).strip("\n"))]
 
 
 def _pieces(line: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+# What every translation is given besides the values; here for the log and the terminal.
+_ADDRESS = {"you": "you", "You": "You", "your": "your", "Your": "Your"}
+
 
 class Refused(Exception):
     """Raised by rules and handlers; the turn rolls back and the person reads the sentence.
@@ -16,4 +19,4 @@ class Refused(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.message.format(**self.values)
+        return self.message.format(**{**_ADDRESS, **self.values})

@@ -132,7 +132,7 @@ _INSIDE = {
     Role.SECRETARY: _LEADING,
     Role.DEPUTY_SECRETARY: _LEADING,
     Role.NOTE_TAKER: _AT_THE_TABLE | _OWN_PEOPLE | {Right.SEE_COUNTS},
-    Role.SUBGROUP_LEAD: _OWN_PEOPLE,
+    Role.SUBGROUP_LEAD: _OWN_PEOPLE | {Right.SEE_COUNTS},
     Role.MONITOR: frozenset({Right.SEE_COUNTS}),
 }
 _FROM_ABOVE = frozenset({Right.SEE_COUNTS, Right.SEE_REASON_TOTALS})
@@ -147,7 +147,7 @@ def rights(
     The desk (inbox, answer, escalate, digest) is always that of the unit asked about: a cell's is
     its secretary's, a committee's also its committee members'. So officers above reach what a cell
     has sent up at their own committee's desk, never at the cell's. A wider right brings the
-    narrower: who sees everyone also sees own people and counts. An admin's rights hold everywhere.
+    narrower: who sees everyone or own people also sees counts. An admin's rights hold everywhere.
     Source: the table of rights.
     """
     held: set[Right] = {Right.OWN} if roles else set()

@@ -11,7 +11,7 @@ from bot.domain.names import fold
 from bot.domain.refusal import Refused
 from bot.domain.words import _
 
-OURS = _("the bot's own default")
+OURS = _("the bot's own choice")
 
 _NONE = ("none", "khong")
 

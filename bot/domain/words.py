@@ -2,5 +2,5 @@
 
 
 def _(message: str) -> str:
-    """Return `message` unchanged; the extractor finds it here, the catalogue translates it there."""
+    """Return `message` unchanged: extracted here, translated where it is shown."""
     return message

@@ -1,7 +1,7 @@
 """the first layout"""
 
 import sqlalchemy as sa
-import sqlmodel
+import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "0001"
@@ -68,12 +68,14 @@ def upgrade() -> None:
         sa.Column("locale", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("own_rules", sa.JSON(), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("replan_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
     )
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_replan_at"), ["replan_at"], unique=False)
 
     op.create_table(
         "account",
@@ -107,6 +109,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_dayoff_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dayoff")),
         sa.UniqueConstraint("unit_id", "day", name=op.f("uq_dayoff_unit_id")),
+    )
+    op.create_table(
+        "draft",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("kept_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_draft_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "kind", name=op.f("pk_draft")),
     )
     op.create_table(
         "joincode",
@@ -146,6 +159,8 @@ def upgrade() -> None:
         sa.Column("cancel_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("proposal", sa.Boolean(), nullable=False),
         sa.Column("agenda_items", sa.Integer(), nullable=False),
+        sa.Column("moved_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_meeting_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("unit_id", "period", name=op.f("uq_meeting_unit_id")),
@@ -253,6 +268,13 @@ def upgrade() -> None:
             batch_op.f("ix_invitation_membership_id"), ["membership_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_invitation_reason",
+            ["answered_at"],
+            unique=False,
+            postgresql_where=sa.text("(reason IS NOT NULL OR reason_words <> '')"),
+            sqlite_where=sa.text("(reason IS NOT NULL OR reason_words <> '')"),
+        )
 
     op.create_table(
         "moment",
@@ -314,8 +336,32 @@ def upgrade() -> None:
             postgresql_where=sa.text("settled_at IS NULL"),
             sqlite_where=sa.text("settled_at IS NULL"),
         )
+        batch_op.create_index(
+            "ix_outbox_leased",
+            ["leased_until"],
+            unique=False,
+            postgresql_where=sa.text("settled_at IS NULL AND leased_until IS NOT NULL"),
+            sqlite_where=sa.text("settled_at IS NULL AND leased_until IS NOT NULL"),
+        )
         batch_op.create_index("ix_outbox_person", ["person_id", "settled_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_waiting",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("settled_at IS NULL AND leased_until IS NULL"),
+            sqlite_where=sa.text("settled_at IS NULL AND leased_until IS NULL"),
+        )
 
+    op.create_table(
+        "reason_total",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_reason_total_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "reason", name=op.f("pk_reason_total")),
+    )
     op.create_table(
         "screen",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -372,8 +418,19 @@ def downgrade() -> None:
         )
 
     op.drop_table("screen")
+    op.drop_table("reason_total")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_waiting",
+            postgresql_where=sa.text("settled_at IS NULL AND leased_until IS NULL"),
+            sqlite_where=sa.text("settled_at IS NULL AND leased_until IS NULL"),
+        )
         batch_op.drop_index("ix_outbox_person")
+        batch_op.drop_index(
+            "ix_outbox_leased",
+            postgresql_where=sa.text("settled_at IS NULL AND leased_until IS NOT NULL"),
+            sqlite_where=sa.text("settled_at IS NULL AND leased_until IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_outbox_due",
             postgresql_where=sa.text("settled_at IS NULL"),
@@ -390,6 +447,11 @@ def downgrade() -> None:
 
     op.drop_table("moment")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_invitation_reason",
+            postgresql_where=sa.text("(reason IS NOT NULL OR reason_words <> '')"),
+            sqlite_where=sa.text("(reason IS NOT NULL OR reason_words <> '')"),
+        )
         batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_membership_id"))
 
@@ -416,12 +478,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_joincode_person_id"))
 
     op.drop_table("joincode")
+    op.drop_table("draft")
     op.drop_table("dayoff")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_person_id"))
 
     op.drop_table("account")
     with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_replan_at"))
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
 
     op.drop_table("unit")

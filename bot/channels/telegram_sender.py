@@ -1,0 +1,135 @@
+"""Saying things on Telegram, at its pace, and what it means when they do not go out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+
+from telegram import Bot, BotCommand, BotCommandScopeChat, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+
+from bot.channels.pacer import Pacer
+from bot.channels.telegram_errors import explained, seconds, unchanged
+from bot.channels.telegram_words import NAME, keyboard, pages, plain
+from bot.chat import Card, Gone, MenuEntry, SendFailed, TryLater, Urgency
+
+AGAIN = (0.2, 1.0, 3.0)  # seconds between tries to say a plain line
+MOST_WAITING = 20.0  # seconds in line before a message is put back rather than kept waiting
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramSender:
+    """What one bot can say."""
+
+    name = NAME
+
+    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+        self.bot = bot
+        self._pacer = pacer
+        self._closed_until = 0.0  # on the loop's clock
+
+    async def send(self, address: str, card: Card, urgency: Urgency) -> str:
+        """Send a card, in several messages where it is too long; the buttons are on the last."""
+        texts = pages(card)
+        message_id = ""
+        for number, text in enumerate(texts, start=1):
+            await self._slot(urgency)
+            async with self._explained():
+                sent: Message = await self.bot.send_message(
+                    chat_id=int(address),
+                    text=text,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard(card) if number == len(texts) else None,
+                    link_preview_options=NO_PREVIEW,
+                )
+                message_id = str(sent.message_id)
+        return message_id
+
+    async def edit(self, address: str, message_id: str, card: Card, urgency: Urgency) -> None:
+        """Make a message show a card. A card of several messages cannot be shown in one: Gone."""
+        texts = pages(card)
+        if len(texts) > 1:
+            raise Gone
+        await self._slot(urgency)
+        async with self._explained():
+            try:
+                await self.bot.edit_message_text(
+                    chat_id=int(address),
+                    message_id=int(message_id),
+                    text=texts[0],
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard(card),
+                    link_preview_options=NO_PREVIEW,
+                )
+            except BadRequest as refused:
+                if not unchanged(refused):
+                    raise
+
+    async def menu(self, address: str, entries: tuple[MenuEntry, ...]) -> None:
+        """Show this person's commands behind the menu button."""
+        async with self._explained():
+            await self.bot.set_my_commands(
+                [BotCommand(entry.command, entry.description) for entry in entries],
+                scope=BotCommandScopeChat(int(address)),
+            )
+
+    async def publish(self, menus: Mapping[str, tuple[MenuEntry, ...]]) -> None:
+        """Show these commands, by language, to whoever has no menu of their own."""
+        for language, entries in menus.items():
+            with suppress(TelegramError):
+                await self.bot.set_my_commands(
+                    [BotCommand(entry.command, entry.description) for entry in entries],
+                    language_code=language,
+                )
+
+    async def can_reach(self) -> str | None:
+        """None when Telegram knows the bot, else what is wrong in one line."""
+        try:
+            await self.bot.get_me()
+        except InvalidToken:
+            return "Telegram does not know this token."
+        except TelegramError:
+            return "Telegram does not answer."
+        return None
+
+    async def say(self, address: str, text: str) -> None:
+        """A plain line; lost when the platform is away, since nothing hangs on it."""
+        for wait in AGAIN:
+            try:
+                await self._slot(Urgency.REPLY)
+                async with self._explained():
+                    await self.bot.send_message(
+                        int(address), plain(text), link_preview_options=NO_PREVIEW
+                    )
+            except TryLater as busy:
+                await asyncio.sleep(busy.after or wait)
+            except SendFailed:
+                return
+            else:
+                return
+
+    async def _slot(self, urgency: Urgency) -> None:
+        """Wait for a start time. Raises TryLater when that would take long."""
+        closed = self._closed_until - asyncio.get_running_loop().time()
+        if closed > MOST_WAITING:
+            raise TryLater(closed, everyone=True)
+        try:
+            async with asyncio.timeout(MOST_WAITING):
+                await self._pacer.slot(urgency)
+        except TimeoutError:
+            raise TryLater(AGAIN[1], everyone=True) from None
+
+    @asynccontextmanager
+    async def _explained(self) -> AsyncIterator[None]:
+        """Turn Telegram's errors into the few that the rest of the bot knows."""
+        try:
+            yield
+        except TelegramError as error:
+            if isinstance(error, RetryAfter):
+                self._silent_for(seconds(error))
+            raise explained(error) from None
+
+    def _silent_for(self, pause: float) -> None:
+        self._pacer.pause(pause)
+        until = asyncio.get_running_loop().time() + pause
+        self._closed_until = max(self._closed_until, until)

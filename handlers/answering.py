@@ -1,0 +1,146 @@
+"""The answers of a meeting on the secretary's desk: who may be entered, and what entering does."""
+
+from dataclasses import dataclass
+
+from bot.cards.answering import Somebody
+from bot.cards.invitation import Facts, Said, ShowInvitation
+from bot.chat import Urgency
+from bot.domain.answers import Answer, Reason
+from bot.domain.reach import Reach
+from bot.domain.refusal import Refused
+from bot.domain.roles import STATUS_NAMES, Right, Role
+from bot.i18n import Speech
+from bot.turn import Turn
+from handlers import online
+from handlers.invitations import as_said, said, write
+from handlers.meeting_facts import facts_of, meeting_for
+from storage import headcount, invitations, outbox, screens, units
+from storage.headcount import Called
+from storage.invitations import Asked
+from storage.outbox import Debt
+from storage.tables import Invitation, Meeting, Unit
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A meeting that has yet to begin, with everyone summoned by number of the person."""
+
+    meeting: Meeting
+    unit: Unit
+    called: dict[int, Called]
+    t: Speech
+    facts: Facts
+
+    def the(self, person_id: int) -> Called:
+        """Somebody summoned to this meeting; refused for anybody else."""
+        found = self.called.get(person_id)
+        if found is None:
+            raise Refused("This person is not asked to this meeting.")
+        return found
+
+    def somebody(self, person_id: int) -> Somebody:
+        """A person to name; of namesakes the label tells one from another."""
+        one = self.the(person_id).one
+        if sum(each.one.name == one.name for each in self.called.values()) == 1:
+            return Somebody(person_id, one.name)
+        told = one.subgroup or self.t(STATUS_NAMES[one.status])
+        label = self.t("{name} ({what}, no. {n})", name=one.name, what=told, n=person_id)
+        return Somebody(person_id, label)
+
+    def is_silent(self, person_id: int) -> bool:
+        """Whether a person counts and has yet to answer."""
+        monitor = Role.MONITOR in self.the(person_id).one.roles
+        return not monitor and not self.said_by(person_id).stands
+
+    def said_by(self, person_id: int) -> Said:
+        """What a person has said so far."""
+        given = self.the(person_id).given
+        if given is None:
+            return Said()
+        return as_said(self.meeting, given.invitation, given.entered_by)
+
+
+async def desk(turn: Turn, meeting_id: int) -> Desk:
+    """The meeting of a button, for one who may enter answers there; refused once it has begun."""
+    meeting, unit = await meeting_for(turn, meeting_id, Right.ANSWER_FOR)
+    if meeting.cancelled_at is not None:
+        raise Refused("This meeting was cancelled, so there is nothing left to answer.")
+    if meeting.starts_at <= turn.now:
+        raise Refused("This meeting has begun, so answers can no longer be entered.")
+    if meeting.invited_at is None:
+        raise Refused(
+            "Invitations to this meeting have not gone out yet; answers can be entered after that."
+        )
+    return Desk(
+        meeting,
+        unit,
+        {each.one.person_id: each for each in await headcount.called(turn.db, meeting)},
+        turn.speaks(units.as_place(unit, turn.home)),
+        await facts_of(turn, meeting, unit),
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is entered: an answer, and for an absence perhaps why."""
+
+    answer: Answer
+    reason: Reason | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What stands after an entry, and whether its person hears of it."""
+
+    row: Invitation
+    said: Said
+    told: bool
+
+
+async def enter(turn: Turn, at: Desk, person_id: int, entry: Entry) -> Entered:
+    """Write an answer down for somebody, marked with who entered it, and owe them word of it."""
+    at.the(person_id)
+    row = await invitations.made(turn.db, at.meeting, person_id)
+    if row is None:
+        raise Refused("This person is not asked to this meeting.")
+    asked = Asked(at.meeting, row, at.unit)
+    before, request = _essence(row), online.is_asked(asked)
+    write(turn, asked, entry.answer)
+    row.answered_by = None if person_id == turn.me.person_id else turn.me.person_id
+    if entry.reason is not None:
+        row.reason, row.reason_words = entry.reason, entry.words
+    if online.is_asked(asked):
+        row.granted = True
+    if request or online.is_asked(asked):
+        await online.settled(turn, asked)
+    shown = ShowInvitation(at.meeting.id).pack()
+    await screens.stale(turn.db, shown, now=turn.now, person_id=person_id)
+    told = row.answered_by is not None and at.the(person_id).one.reach is Reach.JOINED
+    if told and _essence(row) != before:
+        await _tell(turn, asked)
+    return Entered(row, await said(turn, at.meeting, row), told)
+
+
+def _essence(row: Invitation) -> tuple[object, ...]:
+    return row.answer, row.round, row.answered_by
+
+
+async def _tell(turn: Turn, asked: Asked) -> None:
+    """Owe the person one word of what was entered; an earlier one still owed has lost its point."""
+    row, meeting = asked.invitation, asked.meeting
+    await outbox.drop(turn.db, now=turn.now, prefix=f"entered:{row.id}:")
+    await outbox.owe(
+        turn.db,
+        Debt(
+            key=f"entered:{row.id}:{online.stamp(turn)}",
+            person_id=row.person_id,
+            notice="answered_for",
+            about={"meeting": meeting.id},
+            unit_id=meeting.unit_id,
+            due_at=turn.now,
+            until=meeting.starts_at,
+            urgency=Urgency.CHANGE,
+        ),
+        now=turn.now,
+    )

@@ -1,0 +1,188 @@
+"""Days on which a unit and everything below it does not meet, beside the public holidays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import ClassVar
+
+from bot.cards.days_off import Day, RemoveDayOff, ShowDaysOff, days_off_card, on_day_off
+from bot.chat import Action, Card
+from bot.domain import reading
+from bot.domain.calendar import starts_at
+from bot.domain.refusal import Refused
+from bot.domain.roles import Right
+from bot.domain.words import _
+from bot.place import Place
+from bot.router import Router, Scope
+from bot.turn import Turn
+from handlers.desk import own
+from handlers.regular import off
+from handlers.replanning import consequences, follows, spread
+from storage import days_off, meetings, outbox, units
+from storage.outbox import Debt
+from storage.portions import portions
+from storage.tables import Meeting
+
+router = Router()
+
+LONGEST_NAME = 100
+MOST_AHEAD = 100
+DAYS_SHOWN = 6 * 366  # as far as days can be typed
+
+
+@dataclass(frozen=True)
+class AskDayOff(Action):
+    """A day off of this unit is typed next."""
+
+    name: ClassVar[str] = "askoff"
+    unit_id: int
+
+
+@router.command(
+    "dayoff",
+    "ngaynghi",
+    summary="Days on which the unit does not meet",
+    usage="31/08/2027; Khai giảng",
+    right=Right.SCHEDULE,
+    scope=Scope.UNIT,
+)
+async def day_off(turn: Turn, words: str) -> Card:
+    """Add a day off; without words, those ahead."""
+    if words:
+        return await _add(turn, turn.unit, words)
+    turn.expect(AskDayOff(turn.unit.id))
+    return await _card(turn, turn.unit)
+
+
+@router.typed(AskDayOff)
+async def typed_day_off(turn: Turn, action: AskDayOff, text: str) -> Card:
+    """The day, and after a semicolon its name."""
+    return await _add(turn, await own(turn, action.unit_id), text)
+
+
+@router.action(ShowDaysOff, right=Right.SCHEDULE)
+async def show(turn: Turn, action: ShowDaysOff) -> Card:
+    """The days off ahead."""
+    return await _card(turn, await own(turn, action.unit_id), wanted=action.page)
+
+
+@router.action(RemoveDayOff, right=Right.SCHEDULE)
+async def remove(turn: Turn, action: RemoveDayOff) -> Card:
+    """Meet on this day again; a day that is gone already stays gone."""
+    place = await own(turn, action.unit_id)
+    row = await days_off.by_id(turn.db, action.day_off_id)
+    if row is None or row.unit_id != place.id:
+        return await _card(turn, place)
+    t, day = turn.speaks(place), row.day
+    await days_off.remove(turn.db, row)
+    news = [t("{day} is no day off any more.", day=t.day(day)), *await _moved(turn, place)]
+    return await _card(turn, place, news=news)
+
+
+async def _add(turn: Turn, place: Place, words: str) -> Card:
+    day, name = _read(words, place.local_day(turn.now))
+    if len(await _ahead(turn, place)) >= MOST_AHEAD:
+        raise Refused(
+            "There are {most} days off ahead already. Please remove one first.", most=MOST_AHEAD
+        )
+    t = turn.speaks(place)
+    if not await days_off.add(turn.db, place.id, day, name):
+        return await _card(turn, place, news=[t("{day} is a day off already.", day=t.day(day))])
+    news = [
+        t("{day} is a day off now.", day=t.day(day)),
+        *await _settled_on(turn, place, day),
+        *await _moved(turn, place),
+    ]
+    return await _card(turn, place, news=news)
+
+
+def _read(words: str, today: date) -> tuple[date, str]:
+    first, *names = reading.fields(words) or [""]
+    day, name = reading.day(first, today=today), "; ".join(names)
+    if day < today:
+        raise Refused("{day} has passed. Please write a day ahead, like 31/08/2027.", day=day)
+    if len(name) > LONGEST_NAME:
+        raise Refused("Please keep the name under {most} characters.", most=LONGEST_NAME)
+    return day, name
+
+
+async def _moved(turn: Turn, place: Place) -> list[str]:
+    """Have meetings follow, and say which of the unit's own have moved."""
+    found = await spread(turn, place)
+    moved = [each for each in found if each.was != each.meeting.starts_at]
+    return await consequences(turn, place, moved)
+
+
+async def _settled_on(turn: Turn, place: Place, day: date) -> list[str]:
+    """Tell whoever has a settled meeting on the new day off that it does not move by itself."""
+    tree = await units.subtree(turn.db, place.id)
+    first, last = (starts_at(day + timedelta(days=n), time(), place.zone) for n in (0, 1))
+    t = turn.speaks(place)
+    lines: list[str] = []
+    for some in portions([unit.id for unit in tree]):
+        found = await meetings.between(turn.db, some, max(first, turn.now), last)
+        settled = [meeting for meeting, _unit in found if not follows(meeting)]
+        lines += [
+            t(
+                "The meeting of {time} falls on it and stays as it is; /move moves it.",
+                time=t.when(meeting.starts_at),
+            )
+            for meeting in settled
+            if meeting.unit_id == place.id
+        ]
+        await _owe(turn, day, settled)
+    return lines
+
+
+async def _owe(turn: Turn, day: date, settled: Sequence[Meeting]) -> None:
+    leaders = await units.leaders_of(turn.db, {meeting.unit_id for meeting in settled})
+    debts = [
+        Debt(
+            key=f"day_off:{meeting.id}:{day}:{person_id}",
+            person_id=person_id,
+            notice="day_off",
+            about={"meeting": meeting.id, "day": day.toordinal()},
+            unit_id=meeting.unit_id,
+            due_at=turn.now,
+            until=meeting.starts_at,
+        )
+        for meeting in settled
+        for person_id in leaders.get(meeting.unit_id, ())
+        if person_id != turn.me.person_id
+    ]
+    for some in portions(debts):
+        await outbox.owe(turn.db, *some, now=turn.now)
+
+
+@router.notice(
+    "day_off",
+    why=_("Those who lead a unit are told when its meeting falls on a day that is a day off now."),
+    gathered=True,
+)
+async def day_off_notice(turn: Turn, about: dict[str, int]) -> Card | None:
+    """A settled meeting falls on a day off."""
+    meeting = await meetings.by_id(turn.db, about["meeting"])
+    if meeting is None or meeting.cancelled_at or meeting.starts_at <= turn.now:
+        return None
+    place = await units.place(turn.db, meeting.unit_id, turn.home)
+    day = date.fromordinal(about["day"])
+    name = (await off(turn, place, day, day, turn.t.language)).get(day)
+    if name is None or place.local_day(meeting.starts_at) != day:
+        return None
+    return on_day_off(turn.speaks(place), place.name, day, name)
+
+
+async def _ahead(turn: Turn, place: Place) -> list[Day]:
+    today = place.local_day(turn.now)
+    found = await days_off.holding(
+        turn.db, place.id, first=today, last=today + timedelta(days=DAYS_SHOWN)
+    )
+    return [
+        Day(row.id, row.day, row.name, "" if unit.id == place.id else unit.name)
+        for row, unit in found
+    ]
+
+
+async def _card(turn: Turn, place: Place, *, wanted: int = 0, news: Sequence[str] = ()) -> Card:
+    days = await _ahead(turn, place)
+    return days_off_card(turn.speaks(place), place.id, place.name, days, wanted=wanted, news=news)

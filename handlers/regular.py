@@ -1,0 +1,151 @@
+"""The regular meeting of each month: on which day it is, and planned in good time."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from bot.domain.calendar import (
+    Regular,
+    month_of,
+    next_periods,
+    period_of,
+    regular_day,
+    starts_at,
+)
+from bot.domain.calendar import Schedule as Rule
+from bot.domain.holidays import public_holidays
+from bot.domain.stamps import stamp
+from bot.domain.timetable import Step, notice_days_for, plan_at
+from bot.place import Place
+from bot.sweeps import Job, Sweep
+from handlers.desk import Doing, due
+from storage import days_off, meetings, moments, outbox, schedules, units
+from storage.outbox import Debt
+from storage.tables import Meeting, Schedule
+
+A_FEW = 5  # units in one transaction: each costs about ten statements, and a tap waits behind them
+
+
+async def off(
+    doing: Doing, place: Place, first: date, last: date, language: str = "vi"
+) -> Mapping[date, str]:
+    """The days off that hold in a unit, with their names: public holidays, its own, those above."""
+    names: dict[date, str] = {}
+    for row, _unit in await days_off.holding(doing.db, place.id, first=first, last=last):
+        names.setdefault(row.day, row.name)
+    for year in range(first.year, last.year + 1):
+        names |= {
+            day: name
+            for day, name in public_holidays(year, language).items()
+            if first <= day <= last
+        }
+    return names
+
+
+def rule_of(row: Schedule) -> Rule:
+    """A stored schedule as the calendar knows it."""
+    return Rule.of(row.rule, time.fromisoformat(row.at), row.place)
+
+
+async def day_of(
+    doing: Doing, place: Place, row: Schedule, period: str, language: str = "vi"
+) -> Regular:
+    """The day of the regular meeting of a month (YYYY-MM), and why it is not another one."""
+    year, month = month_of(period)
+    first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return regular_day(
+        rule_of(row),
+        year,
+        month,
+        days_off=await off(doing, place, first, last, language),
+        weekends=place.rules.weekends,
+        first_week_ends=place.rules.first_week_ends,
+    )
+
+
+def start_of(place: Place, row: Schedule, day: Regular) -> datetime:
+    """When a regular meeting begins."""
+    return starts_at(day.on, time.fromisoformat(row.at), place.zone)
+
+
+def _following(period: str) -> str:
+    year, month = month_of(period)
+    return next(next_periods(date(year, month, 1)))
+
+
+def this_month(doing: Doing, place: Place) -> str:
+    """The month in which the unit lives now, as YYYY-MM."""
+    return period_of(place.local_day(doing.now))
+
+
+async def plan_ahead(
+    doing: Doing, place: Place, row: Schedule, *, since: datetime
+) -> list[Meeting]:
+    """Plan every month whose plan date has passed; the next one waits for its date.
+
+    A month is passed over when it has its meeting, be it cancelled, or when it is too late for
+    it. Notices are due when the plan was, but not before `since`.
+    """
+    made: list[Meeting] = []
+    while True:
+        day = await day_of(doing, place, row, row.period)
+        start = start_of(place, row, day)
+        plans = plan_at(day.on, place.rules, place.zone, notice_days_for(day.on, place.rules))
+        possible = Step.INVITE in due(doing, place, start)
+        if possible and await meetings.regular(doing.db, place.id, row.period) is None:
+            if plans > doing.now:
+                row.plan_at = plans
+                return made
+            meeting = Meeting(
+                unit_id=place.id,
+                period=row.period,
+                starts_at=start,
+                minutes=place.rules.meeting_minutes,
+                place=row.place,
+                proposal=day.ask,
+            )
+            made.append(await put_down(doing, place, meeting))
+            await owe_plan(doing, meeting, due_at=max(plans, since))
+        row.period = _following(row.period)
+
+
+async def put_down(doing: Doing, place: Place, meeting: Meeting) -> Meeting:
+    """Keep a new meeting, with everything that follows from it."""
+    await meetings.put_down(doing.db, meeting)
+    await moments.plan(doing.db, meeting.id, due(doing, place, meeting.starts_at))
+    return meeting
+
+
+async def owe_plan(
+    doing: Doing, meeting: Meeting, *, due_at: datetime, but: int | None = None
+) -> None:
+    """Owe the plan to those who lead the unit, but not to the person who has just made it."""
+    key = f"plan:{meeting.id}:{stamp(meeting.starts_at)}"
+    await outbox.owe(
+        doing.db,
+        *(
+            Debt(
+                key=f"{key}:{person_id}",
+                person_id=person_id,
+                notice="plan",
+                about={"meeting": meeting.id},
+                unit_id=meeting.unit_id,
+                due_at=due_at,
+                until=meeting.starts_at,
+            )
+            for person_id in await units.leaders(doing.db, meeting.unit_id)
+            if person_id != but
+        ),
+        now=doing.now,
+    )
+
+
+async def plan_the_month(sweep: Sweep) -> int:
+    """Plan the next regular meeting of the units for which it is time."""
+    found = await schedules.due(sweep.db, now=sweep.now, most=A_FEW)
+    for row, unit in found:
+        await plan_ahead(sweep, units.as_place(unit, sweep.home), row, since=row.plan_at)
+    return len(found)
+
+
+JOBS = (Job("plan the month", 60, plan_the_month, schedules.next_due),)

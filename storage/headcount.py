@@ -1,0 +1,52 @@
+"""Who counts at a meeting, what each has said and how each can be reached."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.roles import summoned
+from storage import invitations, reach
+from storage.invitations import Given
+from storage.reach import OnRoster
+from storage.tables import Meeting
+
+
+@dataclass(frozen=True)
+class Called:
+    """A person summoned to a meeting; `given` is None while no invitation has been made."""
+
+    one: OnRoster
+    given: Given | None
+
+
+async def called(db: AsyncSession, meeting: Meeting) -> Sequence[Called]:
+    """Everyone summoned to a meeting, officers first, then by given name; the monitor too.
+
+    Always three looks, however many people there are.
+    """
+    given = await invitations.given(db, meeting.id)
+    return [
+        Called(one, given.get(one.person_id))
+        for one in await reach.roster(db, meeting.unit_id)
+        if summoned(one.status, one.roles)
+    ]
+
+
+async def begun(db: AsyncSession, unit_id: int, *, now: datetime) -> Meeting | None:
+    """The meeting of a unit that began last and was not cancelled."""
+    return (
+        await db.execute(
+            select(Meeting)
+            .where(
+                col(Meeting.unit_id) == unit_id,
+                col(Meeting.starts_at) <= now,
+                col(Meeting.cancelled_at).is_(None),
+            )
+            .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+            .limit(1)
+        )
+    ).scalar_one_or_none()

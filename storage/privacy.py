@@ -1,0 +1,187 @@
+"""Everything that is kept about a person, and how a person vanishes.
+
+Whoever erases themselves leaves numbers behind and nothing that says who they were: the row of
+the person stays without a name, so that answers still count. A roster imported later that names
+them again makes a new person, whom nothing ties to the erased one.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage import outbox
+from storage.rows import insert
+from storage.tables import (
+    HAS_REASON,
+    Account,
+    Awaiting,
+    Draft,
+    Invitation,
+    JoinCode,
+    Meeting,
+    Membership,
+    Person,
+    ReasonTotal,
+    Screen,
+    Unit,
+    WrongTry,
+)
+
+# Every column that points at a person, and what erasing does there; a test holds it complete.
+ON_ERASURE = {
+    "membership.person_id": "the membership has ended",
+    "account.person_id": "the account belongs to nobody and has no address",
+    "joincode.person_id": "deleted",
+    "joincode.made_by": "forgotten",
+    "invitation.person_id": "deleted for meetings ahead; the reason is counted, then forgotten",
+    "invitation.answered_by": "a number without a name",
+    "draft.person_id": "deleted",
+    "outbox.person_id": "closed; a number without a name",
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An invitation of a person, the meeting and the unit, and who entered the answer for them."""
+
+    meeting: Meeting
+    invitation: Invitation
+    unit: Unit
+    entered_by: str
+
+
+async def answers(db: AsyncSession, person_id: int) -> Sequence[Answered]:
+    """Every invitation of a person, the latest meeting first."""
+    rows = await db.execute(
+        select(Meeting, Invitation, Unit, col(Person.full_name))
+        .join(Invitation, col(Invitation.meeting_id) == col(Meeting.id))
+        .join(Unit, col(Unit.id) == col(Meeting.unit_id))
+        .outerjoin(Person, col(Person.id) == col(Invitation.answered_by))
+        .where(col(Invitation.person_id) == person_id)
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id))
+    )
+    return [Answered(*row[:3], entered_by=row[3] or "") for row in rows]
+
+
+async def memberships(db: AsyncSession, person_id: int) -> Sequence[tuple[Membership, Unit]]:
+    """What a person is and was in units, in the order they came there."""
+    rows = await db.execute(
+        select(Membership, Unit)
+        .join(Unit, col(Unit.id) == col(Membership.unit_id))
+        .where(col(Membership.person_id) == person_id)
+        .order_by(col(Membership.id))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def open_codes(db: AsyncSession, person_id: int, *, now: datetime) -> int:
+    """How many join codes for a person can still be used."""
+    count = await db.execute(
+        select(func.count(col(JoinCode.id))).where(
+            col(JoinCode.person_id) == person_id,
+            col(JoinCode.used_at).is_(None),
+            col(JoinCode.expires_at) > now,
+        )
+    )
+    return int(count.scalar_one())
+
+
+async def drafts(db: AsyncSession, person_id: int) -> Sequence[str]:
+    """What a person has typed and not confirmed yet."""
+    rows = await db.execute(
+        select(col(Draft.words)).where(col(Draft.person_id) == person_id).order_by(Draft.kind)
+    )
+    return rows.scalars().all()
+
+
+async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """Let a person vanish; what was counted stays counted."""
+    await _erase_accounts(db, person_id, now=now)
+    await db.execute(delete(JoinCode).where(col(JoinCode.person_id) == person_id))
+    await db.execute(
+        update(JoinCode).where(col(JoinCode.made_by) == person_id).values(made_by=None)
+    )
+    await db.execute(delete(Draft).where(col(Draft.person_id) == person_id))
+    await outbox.close_all(db, person_id, now=now)
+    await _erase_answers(db, person_id, now=now)
+    await db.execute(
+        update(Membership)
+        .where(col(Membership.person_id) == person_id)
+        .values(left_at=func.coalesce(col(Membership.left_at), now), subgroup="")
+    )
+    await db.execute(
+        update(Person)
+        .where(col(Person.id) == person_id)
+        .values(full_name="", key=None, locale=None, phone_only=False, erased_at=now)
+    )
+
+
+async def _erase_accounts(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+    theirs = select(col(Account.id)).where(col(Account.person_id) == person_id)
+    accounts = (await db.execute(theirs)).scalars().all()
+    for table in (Screen, Awaiting, WrongTry):
+        await db.execute(delete(table).where(col(table.account_id).in_(accounts)))
+    for account_id in accounts:
+        await db.execute(
+            update(Account)
+            .where(col(Account.id) == account_id)
+            .values(
+                address=f"erased {account_id}",
+                person_id=None,
+                unit_id=None,
+                locale=None,
+                consented_at=None,
+                unreachable_since=None,
+                unreachable_why="",
+                ended_at=now,
+            )
+        )
+
+
+async def _erase_answers(db: AsyncSession, person_id: int, *, now: datetime) -> None:
+    ahead = select(col(Meeting.id)).where(col(Meeting.starts_at) > now)
+    await db.execute(
+        delete(Invitation).where(
+            col(Invitation.person_id) == person_id, col(Invitation.meeting_id).in_(ahead)
+        )
+    )
+    await forget_reasons(db, col(Invitation.person_id) == person_id)
+    await db.execute(
+        update(Invitation)
+        .where(col(Invitation.person_id) == person_id)
+        .values(answer_channel="", answer_order=None)
+    )
+
+
+async def forget_reasons(db: AsyncSession, which: Any, *, most: int | None = None) -> int:
+    """Forget reasons of absence once they are in their meeting's totals; at most `most` at once."""
+    rows = (
+        await db.execute(
+            select(col(Invitation.id), col(Invitation.meeting_id), col(Invitation.reason))
+            .where(HAS_REASON, which)
+            .order_by(col(Invitation.answered_at), col(Invitation.id))
+            .limit(most)
+        )
+    ).all()
+    totals = Counter((meeting_id, reason) for _, meeting_id, reason in rows if reason)
+    for (meeting_id, reason), people in totals.items():
+        await db.execute(
+            insert(db, ReasonTotal)
+            .values(meeting_id=meeting_id, reason=reason, people=people)
+            .on_conflict_do_update(
+                index_elements=["meeting_id", "reason"],
+                set_={"people": col(ReasonTotal.people) + people},
+            )
+        )
+    await db.execute(
+        update(Invitation)
+        .where(col(Invitation.id).in_([row[0] for row in rows]))
+        .values(reason=None, reason_words="")
+    )
+    return len(rows)

@@ -1,0 +1,106 @@
+"""The people of a unit, and how each can be reached."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.domain.names import fold
+from bot.domain.reach import Reach, reach
+from bot.domain.roles import Presence, Role, Status
+from bot.who import roles_of
+from storage.tables import Account, Membership, Person
+
+_RANK = tuple(Role.__members__.values())[1:-1]  # from the secretary down to the monitor
+
+
+@dataclass(frozen=True)
+class OnRoster:
+    """A person of a unit, what they are there, and their accounts, the last used first."""
+
+    person_id: int
+    name: str
+    roles: frozenset[Role]
+    status: Status
+    presence: Presence
+    subgroup: str
+    phone_only: bool
+    accounts: tuple[Account, ...]
+
+    @property
+    def reach(self) -> Reach:
+        return reach(
+            phone_only=self.phone_only,
+            accounts=len(self.accounts),
+            reachable=sum(each.unreachable_since is None for each in self.accounts),
+        )
+
+    @property
+    def is_monitor(self) -> bool:
+        """A monitor watches from outside and belongs to another unit."""
+        return Role.MONITOR in self.roles
+
+    @property
+    def _order(self) -> tuple[int, str, str, int]:
+        rank = min((_RANK.index(r) for r in self.roles if r in _RANK), default=len(_RANK))
+        return rank, *_given_name_first(self.name), self.person_id
+
+
+def _given_name_first(name: str) -> tuple[str, str]:
+    folded = fold(name)
+    return folded.rpartition(" ")[2], folded
+
+
+async def roster(db: AsyncSession, unit_id: int) -> Sequence[OnRoster]:
+    """Everyone of a unit, those with an office first, then by given name; the monitor too."""
+    found = await _load(db, col(Membership.unit_id) == unit_id)
+    return sorted(found, key=lambda each: each._order)
+
+
+async def one(db: AsyncSession, unit_id: int, person_id: int) -> OnRoster | None:
+    """A person of this unit, None for anybody else."""
+    found = await _load(
+        db, (col(Membership.unit_id) == unit_id) & (col(Membership.person_id) == person_id)
+    )
+    return found[0] if found else None
+
+
+async def _load(db: AsyncSession, which: Any) -> list[OnRoster]:
+    rows = (
+        await db.execute(
+            select(Membership, Person)
+            .join(Person, col(Person.id) == col(Membership.person_id))
+            .where(which, col(Membership.left_at).is_(None), col(Person.erased_at).is_(None))
+        )
+    ).all()
+    accounts = await _accounts(db, [person.id for _, person in rows])
+    return [
+        OnRoster(
+            person_id=person.id,
+            name=person.full_name,
+            roles=roles_of(membership.roles),
+            status=Status(membership.status),
+            presence=Presence(membership.presence),
+            subgroup=membership.subgroup,
+            phone_only=person.phone_only,
+            accounts=tuple(accounts[person.id]),
+        )
+        for membership, person in rows
+    ]
+
+
+async def _accounts(db: AsyncSession, people: Sequence[int]) -> dict[int, list[Account]]:
+    found: defaultdict[int, list[Account]] = defaultdict(list)
+    if people:
+        rows = await db.execute(
+            select(Account)
+            .where(col(Account.person_id).in_(people), col(Account.ended_at).is_(None))
+            .order_by(col(Account.last_seen_at).desc(), col(Account.id).desc())
+        )
+        for account in rows.scalars():
+            found[account.person_id or 0].append(account)
+    return found
