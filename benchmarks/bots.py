@@ -1,14 +1,13 @@
-"""Bots in a process of their own, ours and the stock one, and a run of taps on either."""
+"""Bots in a process of their own: ours and the stock one."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from benchmarks.measure import Program, free_port, peak_mib
+from benchmarks.measure import Program, free_port
 from benchmarks.organisation import Organisation
 from benchmarks.tap_driver import TapDriver
-from benchmarks.tap_figures import Outcome, Tap
 
 Start = Callable[[str], Program]
 TOKEN = "1:A"
@@ -59,20 +58,3 @@ async def serving(driver: TapDriver, start: Start) -> AsyncIterator[Program]:
             await driver.ready()
             yield bot
             await asyncio.to_thread(bot.stop)  # which may still want an answer from us
-
-
-async def outcome(
-    driver: TapDriver,
-    start: Start,
-    taps: Sequence[Tap],
-    *,
-    warm_up: int = 300,
-    in_flight: int = 16,
-    pause: float = 0.0,
-) -> Outcome:
-    """Start a bot, tap it warm, measure the rest of the taps, stop it."""
-    async with serving(driver, start) as bot:
-        await driver.run(taps[:warm_up], in_flight=in_flight)
-        result = await driver.run(taps[warm_up:], in_flight=in_flight, pause=pause, pid=bot.pid)
-        peak = peak_mib(bot.pid)
-    return Outcome(result, peak)

@@ -1,45 +1,42 @@
 """Which HTTP client and event loop a bot should have: a stock bot with each, tapped in turn.
 
-python -m benchmarks.clients --taps 1500 --repeats 5
+python -m benchmarks.clients --taps 300 --repeats 5
 """
 
 import argparse
 import asyncio
-from collections import defaultdict
 from functools import partial
 
 import uvloop
 
-from benchmarks.bots import outcome, stock
+from benchmarks.bots import stock
 from benchmarks.measure import DRIVER_CORE, pin, table
-from benchmarks.tap_driver import TapDriver
-from benchmarks.tap_figures import HEADER, Outcome, members, row
+from benchmarks.tap_figures import HEADER, members, row
+from benchmarks.taps import STOCK_DATA, Side, in_turn
 
 
-async def compare(repeats: int, count: int, in_flight: int, pause: float) -> str:
-    """Return the table of the stock bot's variants, run in turn."""
-    variants = {
-        f"{mode}, {client} client, {loop}": partial(stock, mode=mode, client=client, loop=loop)
+async def compare(rounds: int, each: int, in_flight: int, pause: float) -> str:
+    """Return the table of the stock bot's variants, tapped in turn."""
+    sides = {
+        f"{mode}, {client} client, {loop}": Side(
+            partial(stock, mode=mode, client=client, loop=loop),
+            members(STOCK_DATA),
+        )
         for mode in ("webhook", "polling")
         for client in ("stock", "aiohttp")
         for loop in ("asyncio", "uvloop")
     }
-    taps = members(300 + count, [f"rsvp:42:{answer}" for answer in ("yes", "online", "late")])
-    seen: dict[str, list[Outcome]] = defaultdict(list)
-    for _ in range(repeats):
-        for name, start in variants.items():
-            seen[name].append(
-                await outcome(TapDriver(), start, taps, in_flight=in_flight, pause=pause)
-            )
-    title = f"A stock python-telegram-bot, {count} taps, {in_flight} in flight, {repeats} repeats"
-    return table(title, HEADER, [row(name, outcomes) for name, outcomes in seen.items()])
+    await in_turn(list(sides.values()), rounds=rounds, each=each, in_flight=in_flight, pause=pause)
+    title = f"A stock python-telegram-bot, {in_flight} in flight, {rounds} rounds of {each} taps"
+    rows = [row(name, side.results, side.peak) for name, side in sides.items()]
+    return table(title, HEADER, rows)
 
 
 def main() -> None:
     """Measure the stock bot."""
     wanted = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    wanted.add_argument("--taps", type=int, default=1500)
-    wanted.add_argument("--repeats", type=int, default=5)
+    wanted.add_argument("--taps", type=int, default=300, help="in each round")
+    wanted.add_argument("--repeats", type=int, default=5, help="rounds")
     wanted.add_argument("--in-flight", type=int, default=16)
     wanted.add_argument("--pause", type=float, default=0.0, help="seconds between taps of a member")
     asked = wanted.parse_args()

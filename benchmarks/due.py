@@ -124,9 +124,9 @@ def _while(goes_on: Callable[[], bool], taps: Iterator[Tap]) -> Iterator[Tap]:
 async def _stock() -> Result:
     driver = TapDriver()
     async with serving(driver, stock):
-        taps = iter(members(WARM_UP + CALM, STOCK_DATA))
+        taps = members(STOCK_DATA)
         await driver.steady(islice(taps, WARM_UP), per_second=TAPS)
-        return await driver.steady(taps, per_second=TAPS)
+        return await driver.steady(islice(taps, CALM), per_second=TAPS)
 
 
 def _row(name: str, results: list[Result]) -> list[str]:

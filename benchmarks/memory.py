@@ -33,7 +33,7 @@ async def measure(scratch: Path, quick: bool) -> str:
     mine = await _peaks(driver, partial(ours, organisation=organisation), taps)
     await check_taps(organisation, driver)
     say("memory: stock")
-    other = await _peaks(TapDriver(), stock, members(number, STOCK_DATA))
+    other = await _peaks(TapDriver(), stock, list(islice(members(STOCK_DATA), number)))
     title = f"Peak memory, {cells * CELL:,} members, {number} taps, {IN_FLIGHT} in flight"
     drawn = table(title, HEADER, [["ours", *mine], ["stock", *other]])
     return f"{drawn}\nWanted: under {WANTED_MIB} MiB. Stock knows no members and stores nothing."

@@ -1,8 +1,9 @@
 """Taps, and what a run of them comes to."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from statistics import median
 
 from benchmarks.measure import percentile, spread
@@ -37,16 +38,15 @@ def card(member: int) -> int:
     return FIRST_CARD + member
 
 
-def members(count: int, data: Sequence[str]) -> list[Tap]:
-    """Return `count` taps of 1,500 members in turn, each on the card in their own chat.
+def members(data: Sequence[str]) -> Iterator[Tap]:
+    """Yield taps of 1,500 members in turn, each on the card in their own chat, for ever.
 
     50 cells of 30 people; `data` are the buttons, the next one at each round, so every tap is a
     change. The same member taps again only when all the others have.
     """
-    return [
-        Tap(user(n % 1500), card(n % 1500), data[(n // 1500 + n % 1500) % len(data)])
-        for n in range(count)
-    ]
+    for n in count():
+        round, who = divmod(n, 1500)
+        yield Tap(user(who), card(who), data[(round + who) % len(data)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +68,21 @@ class Result:
         return percentile(self.edits, percent)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A run, and the most memory the bot held, in MiB."""
+def row(name: str, results: Sequence[Result], peak: float) -> list[str]:
+    """Return a line of the table; `peak` is the most memory the bot held, in MiB.
 
-    result: Result
-    peak: float
-
-
-def row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
-    """Return a line of the table: medians and, of the speed, the range."""
-    results = [one.result for one in outcomes]
+    Speed and processor time are medians of the runs, the percentiles those of all taps together.
+    """
+    answers = [time for result in results for time in result.answers]
+    edits = [time for result in results for time in result.edits]
     return [
         name,
         spread([result.per_second for result in results]),
         *[
-            f"{median(figure):.1f}"
-            for figure in (
-                [result.answer(50) for result in results],
-                [result.answer(99) for result in results],
-                [result.edit(50) for result in results],
-                [result.edit(99) for result in results],
-            )
+            f"{percentile(times, percent):.1f}"
+            for times in (answers, edits)
+            for percent in (50, 99)
         ],
         f"{median(result.cpu_ms for result in results):.2f}",
-        f"{median(one.peak for one in outcomes):.0f}",
+        f"{peak:.0f}",
     ]

@@ -16,6 +16,7 @@ from bot.turns import Turns
 from bot.who import Who
 from storage import outbox, people
 from storage.database import Lane
+from storage.faults import passing
 from storage.tables import Account
 
 log = logging.getLogger(__name__)
@@ -47,18 +48,28 @@ class Delivery:
     async def run(self) -> None:
         """Deliver for ever, never more than eight at once."""
         while True:
-            self._woken.clear()
             await asyncio.sleep(self._trouble.wait)
-            room = 1 if self._trouble.lasts else IN_FLIGHT
-            parcels = await self._claim(room - len(self._under_way))
-            for parcel in parcels:
-                task = self._background.spawn(self._deliver(parcel))
-                self._under_way.add(task)
-                task.add_done_callback(self._landed)
-            if len(self._under_way) >= room:
-                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            elif not parcels:
-                await self._rest()
+            try:
+                await self._go_on()
+            except Exception as fault:
+                if not passing(fault):
+                    raise
+                log.warning("delivery has to wait: %s", type(fault).__name__)
+                self._trouble.begins()
+
+    async def _go_on(self) -> None:
+        """Send what is due while there is room, or wait for either."""
+        self._woken.clear()
+        room = 1 if self._trouble.lasts else IN_FLIGHT
+        parcels = await self._claim(room - len(self._under_way))
+        for parcel in parcels:
+            task = self._background.spawn(self._deliver(parcel))
+            self._under_way.add(task)
+            task.add_done_callback(self._landed)
+        if len(self._under_way) >= room:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        elif not parcels:
+            await self._rest()
 
     async def drain(self) -> int:
         """Deliver everything that is due now, one after another; says how many messages went."""
@@ -117,7 +128,8 @@ class Delivery:
             if parcel.rows:
                 await self._send(parcel)
         except Exception as fault:
-            log.exception("message %s failed: %s", ids, type(fault).__name__)
+            trace = None if passing(fault) else fault
+            log.error("message %s failed: %s", ids, type(fault).__name__, exc_info=trace)
             await self._ledger.put_back(parcel.rows, None)
         finally:
             self._held.difference_update(ids)

@@ -70,7 +70,7 @@ class Ledger:
             except Exception as fault:
                 if not passing(fault):
                     raise
-                log.warning("what was sent cannot be settled yet: %s", type(fault).__name__)
+                log.warning("what became of a message has to wait: %s", type(fault).__name__)
 
     async def close(self, ids: Sequence[int], outcome: str) -> None:
         now = self._now()
@@ -96,9 +96,7 @@ class Ledger:
         if given_up:
             await self.close(given_up, "failed")
         if again:
-            await self._database.certain(
-                lambda db: outbox.postpone(db, again, leased_until=now + wait), Lane.SENDING
-            )
+            await self._insist(lambda db: outbox.postpone(db, again, leased_until=now + wait))
 
 
 def _shows(letter: Letter) -> str | None:

@@ -29,6 +29,7 @@ from bot.turns import Outcome, Turns
 from bot.who import Talk
 from storage import people, screens
 from storage.database import Lane
+from storage.faults import passing
 
 log = logging.getLogger(__name__)
 
@@ -83,11 +84,16 @@ class Screens:
 
     async def keep_true(self) -> None:
         """Mend whatever is behind, for ever."""
-        await self.mend(at_start=True)
+        at_start = True
         while True:
-            await asyncio.sleep(MEND_EVERY)
-            if not self._trouble.wait:
-                await self.mend(most=1 if self._trouble.lasts else MOST)
+            try:
+                await self.mend(at_start=at_start, most=1 if self._trouble.lasts else MOST)
+                at_start = False
+            except Exception as fault:
+                if not passing(fault):
+                    raise
+                log.warning("mending has to wait: %s", type(fault).__name__)
+            await asyncio.sleep(max(MEND_EVERY, self._trouble.wait))
 
     async def mend(self, *, at_start: bool = False, most: int = MOST) -> int:
         """Draw again what is behind and nobody works on; says how many."""
@@ -135,7 +141,9 @@ class Screens:
             turn = self._turns.speaking(db, known.talk, known.who)
             try:
                 action = self._turns.router.known.read(screen.shows)
-                card = await self._turns.router.actions[type(action)].handler(turn, action)
+                entry = self._turns.router.actions[type(action)]
+                turn.right = entry.right
+                card = await entry.handler(turn, action)
             except (BadAction, KeyError, Refused):
                 return None
         return Drawing(card, mark, Urgency.MENDING) if isinstance(card, Card) else None

@@ -179,8 +179,10 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 @given(st.dictionaries(NAMES, TEXTS | st.sampled_from(["https://[", "1e999", "sqlite:///%"])))
 def test_whatever_stands_there_is_settings_or_one_line(environ):
+    said = ""
     try:
         load(environ, None)
     except BadSettings as wrong:
-        assert str(wrong).startswith("BOT_")
-        assert len(str(wrong).splitlines()) == 1
+        said = str(wrong)
+    assert not said or said.startswith("BOT_")
+    assert len(said.splitlines()) <= 1

@@ -5,10 +5,10 @@ from datetime import timedelta
 from unicodedata import normalize
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
-from storage.tables import Invitation, Membership, Receipt, Trouble
+from storage.tables import Invitation, Membership, Person, Receipt, Trouble
 from tests.faults.program import until
 from tests.faults.town import Held
 from tests.people import OnTelegram
@@ -25,16 +25,16 @@ async def invited(world: World, *names: str) -> list[OnTelegram]:
 
 
 async def answers(world: World) -> list[str | None]:
-    return [row.answer for row in await world.rows(Invitation)]
+    rows = sorted(await world.rows(Invitation), key=lambda row: row.id)
+    return [row.answer for row in rows]
 
 
-async def break_rights_of(world: World, person: str, roles: str) -> None:
-    """Put roles into somebody's membership that no program knows, or proper ones back."""
-    phone = world.named(person)
-    person_id = (await world.rows(Membership))[list(world.phones.values()).index(phone)].person_id
+async def roles_become(world: World, name: str, roles: str) -> None:
+    """Put roles into somebody's membership, such as one that no program knows."""
+    whose = select(col(Person.id)).where(col(Person.full_name) == name).scalar_subquery()
     async with world.bots.database.transaction() as db:
         await db.execute(
-            update(Membership).where(col(Membership.person_id) == person_id).values(roles=roles)
+            update(Membership).where(col(Membership.person_id) == whose).values(roles=roles)
         )
 
 
@@ -69,7 +69,7 @@ async def test_a_turn_that_fails_three_times_is_set_aside_and_the_person_is_told
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     mai, an = await invited(world, "Nguyễn Thị Mai", "Trần Văn An")
-    await break_rights_of(world, "Mai", "nonsense")
+    await roles_become(world, "Nguyễn Thị Mai", "nonsense")
 
     await mai.picks("Present", wait=False)
     await an.picks("Late", wait=False)
@@ -82,7 +82,7 @@ async def test_a_turn_that_fails_three_times_is_set_aside_and_the_person_is_told
     assert f"the code {trouble.code}" in mai.alert
     assert trouble.error == "ValueError"
 
-    await break_rights_of(world, "Mai", "member")
+    await roles_become(world, "Nguyễn Thị Mai", "member")
     await mai.picks("Present")
     assert await answers(world) == ["present", "late"]
     assert "Nguyễn Thị Mai" not in caplog.text
@@ -117,11 +117,11 @@ async def test_a_failing_update_is_not_overtaken_by_the_next_of_the_same_person(
     world: World,
 ) -> None:
     [mai] = await invited(world, "Nguyễn Thị Mai")
-    await break_rights_of(world, "Mai", "nonsense")
+    await roles_become(world, "Nguyễn Thị Mai", "nonsense")
     await mai.picks("Absent", message=mai.newest, wait=False)
     await until(lambda: world.api.poll.polls > 2 and world.api.updates.waiting)
     await mai.picks("Late", message=mai.newest, wait=False)
-    await break_rights_of(world, "Mai", "member")
+    await roles_become(world, "Nguyễn Thị Mai", "member")
     await world.api.settled()
 
     assert await answers(world) == ["late"]

@@ -10,6 +10,7 @@ from bot.commands.installation import home
 from bot.domain.roster import Row
 from bot.domain.roster_rows import COLUMNS
 from storage.database import Database
+from storage.roster import Applied
 from storage.tables import Account, Invitation, Membership, Owed, Person
 from tests.planning import a_meeting
 
@@ -19,7 +20,7 @@ async def office(world, settings):
     """Takes rows as the command does: through a database object of its own."""
     database = Database(settings.database_url)
 
-    async def imports(*lines: str) -> import_roster.Applied:
+    async def imports(*lines: str) -> Applied:
         rows = [
             Row(number, dict(zip(COLUMNS, line.split(","), strict=False)))
             for number, line in enumerate(lines, start=2)

@@ -19,7 +19,7 @@ def bot(shell, api):
     shell.sets(BOT_TELEGRAM_TOKEN=api.token, BOT_TELEGRAM_API=api.url)
 
     async def start(**settings: str):
-        shell.sets(BOT_WEB_PORT=str(free_port()), **settings)
+        shell.sets(BOT_WEB_PORT=str(free_port()), BOT_LOG_LEVEL="warning", **settings)
         process = shell.starts("run")
         await answers(shell, process)
         return process
@@ -46,7 +46,6 @@ async def stops(shell, process, number=signal.SIGTERM):
     began = time.monotonic()
     process.send_signal(number)
     done = await asyncio.to_thread(shell.ends, process)
-    print("STOP", time.monotonic() - began)
     assert time.monotonic() - began < TOO_LONG
     return done
 

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 import psycopg
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from storage import moments
@@ -88,8 +90,11 @@ class Town:
 
     async def rows(self, table: type[Row]) -> Sequence[Row]:
         """Every row of a table."""
-        async with self.database.reading() as db:
+
+        async def look(db: AsyncSession) -> Sequence[Row]:
             return (await db.execute(select(table))).scalars().all()
+
+        return await self.database.certain(look)
 
     async def answer_of(self, phone: OnTelegram) -> str | None:
         """What somebody has answered, as the database has it."""
@@ -144,11 +149,45 @@ class Held:
             self._let_go = lite.close
         else:
             post = psycopg.connect(self._url.render_as_string(hide_password=False))
-            post.execute("LOCK TABLE receipt, outbox IN ACCESS EXCLUSIVE MODE")
+            post.execute("LOCK TABLE receipt, outbox IN EXCLUSIVE MODE")
             self._let_go = post.close
 
     def __exit__(self, *fault: object) -> None:
         self._let_go()
+
+
+class Away:
+    """The database cannot be reached; on PostgreSQL those who had reached it are thrown out."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url)
+        self._file = Path(str(self._url.database))
+
+    def __enter__(self) -> None:
+        if self._url.get_backend_name() == "sqlite":
+            self._file.rename(self._file.with_suffix(".away"))
+            self._file.mkdir()
+        else:
+            self._let_in("false")
+            self._order(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                self._url.database,
+            )
+
+    def __exit__(self, *fault: object) -> None:
+        if self._url.get_backend_name() == "sqlite":
+            self._file.rmdir()
+            self._file.with_suffix(".away").rename(self._file)
+        else:
+            self._let_in("true")
+
+    def _let_in(self, who: str) -> None:
+        self._order(f'ALTER DATABASE "{self._url.database}" ALLOW_CONNECTIONS {who}')
+
+    def _order(self, statement: str, *values: object) -> None:
+        server = self._url.set(database="postgres").render_as_string(hide_password=False)
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(statement.encode(), values or None)
 
 
 def _noon(now: datetime) -> str:

@@ -50,13 +50,15 @@ class Office:
         """Everybody's unit, name, roles and key, with those who have left out."""
         async with self.database.reading() as db:
             rows = await db.execute(
-                select(col(Unit.code), col(Person.full_name), col(Membership.roles), Person.key)
+                select(
+                    col(Unit.code), col(Person.full_name), col(Membership.roles), col(Person.key)
+                )
                 .join(Membership, col(Membership.unit_id) == col(Unit.id))
                 .join(Person, col(Person.id) == col(Membership.person_id))
                 .where(col(Membership.left_at).is_(None))
                 .order_by(col(Unit.code), col(Person.full_name), col(Person.key))
             )
-            return [tuple(row) for row in rows]
+            return [(code, name, roles, key) for code, name, roles, key in rows]
 
     async def people(self) -> list[Person]:
         return await self.rows(Person)
