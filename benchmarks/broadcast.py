@@ -41,19 +41,21 @@ class Wave:
     """What became of one broadcast."""
 
     telegram: StrictTelegram
+    wanted: int
     peak: float
     taps: Result | None = None
 
     def row(self, name: str) -> list[str]:
         """Return its line of the table."""
         times = [at for at, _ in self.telegram.sent]
+        people = len({chat for _, chat in self.telegram.sent})
         return [
             name,
             f"{len(times)}",
             f"{(len(times) - 1) / (times[-1] - times[0]):.1f}",
             f"{busiest_second(self.telegram.counted)}",
             f"{self.telegram.refused}",
-            "none",
+            f"{self.wanted - people}, {len(times) - people}",
             f"{self.taps.edit(50):.0f}" if self.taps else "-",
             f"{self.taps.edit(95):.0f}" if self.taps else "-",
             f"{self.peak:.0f}",
@@ -120,4 +122,4 @@ async def _wave(telegram: StrictTelegram, start: Start, count: int, *, taps: boo
             peak = peak_mib(bot.pid)
             await asyncio.sleep(DOUBLES)
             await asyncio.to_thread(bot.stop)
-    return Wave(telegram, peak, tapped)
+    return Wave(telegram, count, peak, tapped)

@@ -22,7 +22,7 @@ from bot.app import utc_now
 TAPPING = 50  # cells that have been asked before and tap all along
 TAPS = 10.0  # a second
 RATE = 25.0  # the bot's own, as it comes
-WARM_UP = 100
+WARM_UP = 50
 CALM = 100  # taps before anything falls due
 LONGEST = 120.0  # seconds after falling due; then it is given up
 LOOK = 0.05

@@ -43,14 +43,14 @@ class Poster(asyncio.Protocol):
     def __init__(self, path: str) -> None:
         self._path = path
         self._buffer = b""
-        self._answer: asyncio.Future[None] | None = None
+        self._answer: asyncio.Future[bytes] | None = None
         self.closed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: Any = transport
 
-    async def post(self, secret: str, update: dict[str, Any]) -> None:
-        """Send an update and wait for a 2xx; raises ConnectionError."""
+    async def post(self, secret: str, update: dict[str, Any]) -> bytes:
+        """Send an update and return what is said to it with a 2xx; raises ConnectionError."""
         body = json.dumps(update).encode()
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -58,7 +58,7 @@ class Poster(asyncio.Protocol):
         )
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(head.encode() + body)
-        await self._answer
+        return await self._answer
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -68,19 +68,22 @@ class Poster(asyncio.Protocol):
             return
         self._buffer = b""
         status = head.split(b" ", 2)[1]
-        self._settle(None if status[:1] == b"2" else f"the webhook answered {status.decode()}")
+        if status[:1] == b"2":
+            self._settle(rest)
+        else:
+            self._settle(ConnectionError(f"the webhook answered {status.decode()}"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
-        self._settle(f"the webhook closed the connection: {exc}")
+        self._settle(ConnectionError(f"the webhook closed the connection: {exc}"))
 
-    def _settle(self, fault: str | None) -> None:
+    def _settle(self, said: bytes | ConnectionError) -> None:
         if self._answer is None or self._answer.done():
             return
-        if fault is None:
-            self._answer.set_result(None)
+        if isinstance(said, bytes):
+            self._answer.set_result(said)
         else:
-            self._answer.set_exception(ConnectionError(fault))
+            self._answer.set_exception(said)
 
     def close(self) -> None:
         """End the connection."""

@@ -20,6 +20,7 @@ from bot.domain import codes
 from bot.domain.names import fold
 from bot.domain.refusal import Refused
 from bot.domain.secrecy import check_not_secret
+from bot.place import Place
 from bot.router import Audience, CommandEntry, Scope
 from bot.turn import Turn
 from storage import awaiting, people, screens, units
@@ -99,12 +100,14 @@ async def _commanded(turn: Turn, command: Command) -> Reply:
     return await _run(turn, entry, command.words.strip())
 
 
-async def _run(turn: Turn, entry: CommandEntry, words: str) -> Reply:
+async def _run(
+    turn: Turn, entry: CommandEntry, words: str, *, chosen: Place | None = None
+) -> Reply:
     if entry.audience is Audience.MEMBER:
         _ = turn.me
     turn.right = entry.right
     if entry.scope is Scope.UNIT:
-        settled = await settle_unit(turn, entry, words)
+        settled = (chosen, words) if chosen else await settle_unit(turn, entry, words)
         if isinstance(settled, Card):
             return settled
         turn.settled_unit, words = settled
@@ -119,10 +122,12 @@ async def _chosen(turn: Turn, choice: ChooseUnit) -> Reply:
     entry = turn.router.commands.get(waiting[0]) if waiting else None
     if waiting is None or entry is None:
         raise Refused("This question has been answered already. Please send the command again.")
-    place = await units.place(turn.db, choice.unit_id, turn.home)
-    turn.right = entry.right
-    turn.demand(place)
-    return await _run(turn, entry, f"{place.code} {waiting[1]}")
+    try:
+        place = await units.place(turn.db, choice.unit_id, turn.home)
+    except LookupError:
+        raise Refused("This unit is not there any more. Please send the command again.") from None
+    turn.demand(place, entry.right)
+    return await _run(turn, entry, waiting[1], chosen=place)
 
 
 async def _said(turn: Turn, words: Words) -> Reply:

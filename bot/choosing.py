@@ -28,11 +28,10 @@ async def settle_unit(turn: Turn, entry: CommandEntry, words: str) -> Card | tup
 
     Raises Refused when the person has the right nowhere.
     """
-    first, _, rest = words.partition(" ")
-    named = await units.by_code(turn.db, first, turn.home) if first else None
+    named = await units.in_front(turn.db, words, turn.home) if words else None
     if named is not None:
-        turn.demand(named, entry.right)
-        return named, rest.strip()
+        turn.demand(named[0], entry.right)
+        return named
     fitting = {each.unit_id: each.unit_name for each in turn.me.own_units(entry.right)}
     fitting = fitting or await _below(turn, entry)
     if not fitting:

@@ -20,24 +20,27 @@ LATE_INTERVALS = 3  # after so many intervals without a finished sweep something
 
 
 class Jobs:
-    """Looks at what is due, again and again; the rules say what that is."""
+    """Looks at what is due, again and again; the rules say what that is.
+
+    `finished` says when each job last had a sweep behind it.
+    """
 
     def __init__(self, turns: Turns, jobs: Sequence[Job]) -> None:
         self._turns = turns
         self._database = turns.database
         self._jobs = jobs
-        self._finished: dict[str, datetime] = {}
+        self.finished: dict[str, datetime] = {}
 
     async def run(self, job: Job) -> int:
         """Do everything that is due for one job; says how many rows it touched."""
         total = 0
         while await self._is_due(job):
             done = await self._once(job)
-            self._finished[job.name] = self._turns.now()
+            self.finished[job.name] = self._turns.now()
             total += done
             if done == 0:
                 break
-        self._finished[job.name] = self._turns.now()
+        self.finished[job.name] = self._turns.now()
         return total
 
     async def run_all(self) -> int:
@@ -46,7 +49,7 @@ class Jobs:
         async with self._database.reading() as db:
             moments = {job.name: await job.due(db) for job in self._jobs}
         due = [job for job in self._jobs if (at := moments[job.name]) is not None and at <= now]
-        self._finished |= {job.name: now for job in self._jobs if job not in due}
+        self.finished |= {job.name: now for job in self._jobs if job not in due}
         return sum([await self.run(job) for job in due])
 
     async def next_due(self) -> datetime | None:
@@ -61,13 +64,13 @@ class Jobs:
         return [
             job.name
             for job in self._jobs
-            if (done := self._finished.get(job.name)) is None
+            if (done := self.finished.get(job.name)) is None
             or (now - done).total_seconds() > LATE_INTERVALS * job.seconds
         ]
 
     def begin(self) -> None:
         """Count lateness from now: nothing has had time to finish yet."""
-        self._finished = {job.name: self._turns.now() for job in self._jobs}
+        self.finished = {job.name: self._turns.now() for job in self._jobs}
 
     async def _is_due(self, job: Job) -> bool:
         async with self._database.reading() as db:
@@ -90,6 +93,8 @@ class Jobs:
         """Run from the clock: a fault is written down and the next look tries again."""
         try:
             await self.run(job)
+        except asyncio.CancelledError:  # the program ends; the scheduler would call it an error
+            log.debug("the job %s was cut short", job.name)
         except Exception as fault:
             if passing(fault):
                 log.warning("the job %s has to wait: %s", job.name, type(fault).__name__)

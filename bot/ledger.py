@@ -17,7 +17,8 @@ from storage.tables import Account, Owed
 log = logging.getLogger(__name__)
 
 KEEP_TRYING = timedelta(days=1)  # for messages that do not say when they lose their point
-SLOWEST = timedelta(minutes=5)
+SLOWEST = timedelta(minutes=5)  # between tries of a message that its platform did not take
+OUR_SLOWEST = timedelta(hours=1)  # of one that we cannot write; it takes a person to mend that
 
 
 class Ledger:
@@ -83,7 +84,7 @@ class Ledger:
         is to blame and the message still has a point."""
         now = self._now()
         attempts = max((row.attempts for row in rows), default=1)
-        wait = min(timedelta(seconds=2 ** min(attempts, 10)), SLOWEST)
+        wait = min(timedelta(seconds=2 ** min(attempts, 12)), SLOWEST if busy else OUR_SLOWEST)
         if busy is not None and busy.after:
             wait = timedelta(seconds=busy.after)
         given_up = [

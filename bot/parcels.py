@@ -69,13 +69,12 @@ class Writer:
         return row.urgency > Urgency.REPLY and (entry is None or entry.quiet)
 
     async def waits(self, parcel: Parcel, now: datetime) -> dict[int, datetime]:
-        """Until when each row has to wait because it is night where its unit is."""
+        """Until when each row has to wait because it is night where its unit is; no reply waits."""
         async with self._database.reading() as db:
             return {row.id: await self._morning(db, row, now) for row in parcel.rows}
 
     async def _morning(self, db: AsyncSession, row: Owed, now: datetime) -> datetime:
-        entry = self._notices.get(row.notice)
-        if entry is None or not entry.quiet or row.unit_id is None:
+        if row.unit_id is None or not self.is_ping(row):
             return now
         place = await units.place(db, row.unit_id, self._turns.home)
         return waits_until(now, place.rules, place.zone)

@@ -1,5 +1,6 @@
 """Everything the bot answers, in the order that help shows it, and everything it does by itself."""
 
+from bot.choosing import ChooseUnit
 from bot.router import Router
 from bot.sweeps import Job
 from handlers import (
@@ -58,6 +59,7 @@ PARTS = (
 router = Router()
 for part in PARTS:
     router.include(part.router)
+router.known.know(ChooseUnit)  # answered where commands are: it goes on with the one typed before
 
 JOBS: tuple[Job, ...] = (
     *regular.JOBS,

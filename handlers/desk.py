@@ -66,10 +66,24 @@ def check_ahead(meeting: Meeting, *, now: datetime) -> None:
         raise Refused("This meeting has begun and cannot be changed any more.")
 
 
-def due(doing: Doing, place: Place, starts_at: datetime) -> dict[str, Moment]:
-    """What a meeting at that time makes due from now on, by step."""
+def due(
+    doing: Doing, place: Place, starts_at: datetime, *, asked_at: datetime | None = None
+) -> dict[str, Moment]:
+    """What a meeting at that time makes due from now on, by step; see `steps` for `asked_at`."""
     notice = notice_days_for(place.local_day(starts_at), place.rules)
-    return steps(starts_at, place.rules, place.zone, notice, planned_at=doing.now)
+    return steps(
+        starts_at, place.rules, place.zone, notice, planned_at=doing.now, asked_at=asked_at
+    )
+
+
+def together(doing: Doing, due_at: datetime) -> datetime:
+    """When a message that is gathered with others goes out: at the end of the minute.
+
+    By then the sweeps have owed whatever else the same morning brings to the same person.
+    """
+    late = max(due_at, doing.now)
+    minute = late.replace(second=0, microsecond=0)
+    return minute if minute == late else minute + timedelta(minutes=1)
 
 
 async def check_time(

@@ -1,5 +1,7 @@
 """Answering an invitation: one tap, two when absent, changeable until the meeting begins."""
 
+from datetime import timedelta
+
 from bot.cards.invitation import (
     AnswerInvitation,
     Facts,
@@ -27,6 +29,7 @@ from storage.tables import Invitation, Meeting
 router = Router()
 
 LONGEST_REASON = 300
+COUNTED_ON = timedelta(days=7)  # so long a channel's numbers rise
 
 
 @router.command("meeting", "lichhop", summary="The next meeting and my answer", usage="")
@@ -167,14 +170,17 @@ async def _stale(turn: Turn, asked: Asked, round: int) -> Card | None:
         return await _card(
             turn, asked, note=t("The time has changed. Please look again and answer.")
         )
-    same_channel = asked.invitation.answer_channel == turn.talk.channel
-    if (
-        turn.order is not None
-        and same_channel
-        and not newer(asked.invitation.answer_order, turn.order)
-    ):
+    if _came_before(turn, asked.invitation):
         return await _card(turn, asked)
     return None
+
+
+def _came_before(turn: Turn, row: Invitation) -> bool:
+    """Whether the update is older than the one whose answer is kept, or the same again."""
+    if turn.order is None or row.answer_channel != turn.talk.channel or row.answered_at is None:
+        return False
+    # After a week without updates Telegram may count anew from any number, lower ones included.
+    return turn.now - row.answered_at < COUNTED_ON and not newer(row.answer_order, turn.order)
 
 
 async def _take(turn: Turn, asked: Asked, given: Answer) -> None:

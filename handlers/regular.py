@@ -18,7 +18,7 @@ from bot.domain.stamps import stamp
 from bot.domain.timetable import Step, notice_days_for, plan_at
 from bot.place import Place
 from bot.sweeps import Job, Sweep
-from handlers.desk import Doing, due
+from handlers.desk import Doing, due, together
 from storage import days_off, meetings, moments, outbox, schedules, units
 from storage.outbox import Debt
 from storage.tables import Meeting, Schedule
@@ -130,7 +130,7 @@ async def owe_plan(
                 notice="plan",
                 about={"meeting": meeting.id},
                 unit_id=meeting.unit_id,
-                due_at=due_at,
+                due_at=together(doing, due_at),
                 until=meeting.starts_at,
             )
             for person_id in await units.leaders(doing.db, meeting.unit_id)

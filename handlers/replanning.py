@@ -11,6 +11,7 @@ from bot.cards import replanned as cards
 from bot.cards.agenda import ShowAgenda
 from bot.cards.invitation import ShowInvitation
 from bot.cards.planning import ShowPlan
+from bot.domain.quiet import waits_until
 from bot.domain.timetable import Step
 from bot.place import Place
 from bot.sweeps import Job, Sweep
@@ -76,8 +77,9 @@ async def plan_steps(doing: Doing, place: Place, meeting: Meeting, *, afresh: bo
     What was due and waits for the next look is done all the same, unless planned `afresh` or
     people have not been invited: then nothing of the old plan has a point.
     """
-    steps = due(doing, place, meeting.starts_at)
     stays = None if afresh or meeting.invited_at is None else doing.now
+    asked_at = waits_until(doing.now, place.rules, place.zone) if afresh else stays
+    steps = due(doing, place, meeting.starts_at, asked_at=asked_at)
     await moments.plan(doing.db, meeting.id, steps, due_stays=stays)
     await redraw(doing, meeting)
 

@@ -4,8 +4,9 @@ Each step of a meeting has its moment; the sweep does the one that has been due 
 owes messages, which are rendered when they are sent: who has answered by then is left alone.
 """
 
+import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cards.invitation import invitation
 from bot.chat import Card, Urgency
@@ -14,22 +15,49 @@ from bot.domain.words import _
 from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
+from handlers.desk import together
 from handlers.invitations import facts, said
 from storage import invitations, meetings, moments, outbox, units
+from storage.faults import passing
 from storage.invitations import Asked
 from storage.outbox import Debt
 from storage.tables import Meeting, Moment
+
+log = logging.getLogger(__name__)
+
+AN_HOUR = timedelta(hours=1)
 
 router = Router()
 
 
 async def do_the_next_step(sweep: Sweep) -> int:
-    """Do the step of a meeting that has been due the longest; 0 when none is due."""
+    """Do the step of a meeting that has been due the longest; 0 when none is due.
+
+    One that cannot be done is put off: it must not stand in the way of everybody else's.
+    """
     found = await moments.due(sweep.db, now=sweep.now)
     if found is None:
         return 0
     moment, meeting = found
-    if meeting.cancelled_at is not None or moment.until <= sweep.now:
+    moment_id, meeting_id = moment.id, meeting.id
+    try:
+        async with sweep.db.begin_nested():
+            return await _do(sweep, moment, meeting)
+    except Exception as fault:
+        if passing(fault):
+            raise
+        log.exception("a step of meeting %s failed: %s", meeting_id, type(fault).__name__)
+        await moments.put_off(sweep.db, moment_id, until=sweep.now + AN_HOUR)
+        return 1
+
+
+async def _do(sweep: Sweep, moment: Moment, meeting: Meeting) -> int:
+    """Do one step, and say how many rows it took."""
+    if (
+        meeting.cancelled_at is not None
+        or moment.until <= sweep.now
+        or _asked_since(meeting, moment)
+    ):
         await moments.done(sweep.db, moment.id, now=sweep.now)
         return 1
     match step_of(moment.step):
@@ -47,6 +75,13 @@ async def do_the_next_step(sweep: Sweep) -> int:
             await _owe(sweep, meeting, moment, "documents", await _leaders(sweep, meeting))
     await moments.done(sweep.db, moment.id, now=sweep.now)
     return 1
+
+
+def _asked_since(meeting: Meeting, moment: Moment) -> bool:
+    """Whether a reminder was due before people were asked: the bot had been away."""
+    if step_of(moment.step) is not Step.REMIND or meeting.invited_at is None:
+        return False
+    return moment.due_at <= meeting.invited_at
 
 
 async def _leaders(sweep: Sweep, meeting: Meeting) -> list[int]:
@@ -110,16 +145,19 @@ async def invite_late(turn: Turn, person_id: int) -> None:
 async def _owe(
     sweep: Sweep, meeting: Meeting, moment: Moment, notice: str, people: Iterable[int]
 ) -> None:
+    name = _hourly(notice, moment)
+    gathered = sweep.router.notices[name].gathered
+    due_at = together(sweep, moment.due_at) if gathered else moment.due_at
     await outbox.owe(
         sweep.db,
         *(
             Debt(
                 key=f"{moment.step}:{meeting.id}:{meeting.round}:{person_id}",
                 person_id=person_id,
-                notice=_hourly(notice, moment),
+                notice=name,
                 about={"meeting": meeting.id, "step": moment.step},
                 unit_id=meeting.unit_id,
-                due_at=moment.due_at,
+                due_at=due_at,
                 until=moment.until,
             )
             for person_id in people

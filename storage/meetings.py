@@ -13,12 +13,6 @@ from storage.tables import AgendaItem, Invitation, Meeting, Membership, Owed, Pe
 LONGEST = timedelta(hours=8)  # what a meeting may last by the rules
 
 
-async def of_unit(db: AsyncSession, unit_id: int, meeting_id: int) -> Meeting | None:
-    """A meeting of this unit."""
-    meeting = await db.get(Meeting, meeting_id)
-    return meeting if meeting is not None and meeting.unit_id == unit_id else None
-
-
 async def coming(db: AsyncSession, unit_id: int, *, now: datetime) -> Sequence[Meeting]:
     """The meetings of a unit that are still ahead and stand, the next one first."""
     rows = await db.execute(
@@ -34,7 +28,7 @@ async def coming(db: AsyncSession, unit_id: int, *, now: datetime) -> Sequence[M
 
 
 async def next_of(db: AsyncSession, unit_id: int, *, now: datetime) -> Meeting | None:
-    """The next meeting of a unit, or the one under way."""
+    """The next meeting of a unit that has not begun."""
     found = await coming(db, unit_id, now=now)
     return found[0] if found else None
 
@@ -169,12 +163,14 @@ class Told:
 async def to_tell(db: AsyncSession, meeting: Meeting) -> Told:
     """Everyone invited who is still of the unit and knows of the meeting.
 
-    Whose invitation is still on its way is left out: it will say what holds when it goes out.
+    Whose invitation still waits is left out: it will say what holds when it goes out. One that is
+    just going out may have been written before the change.
     """
     if meeting.invited_at is None:
         return Told()
     waiting = select(col(Owed.person_id)).where(
         col(Owed.settled_at).is_(None),
+        col(Owed.leased_until).is_(None),
         col(Owed.key).startswith(f"invite:{meeting.id}:", autoescape=True),
     )
     rows = await db.execute(

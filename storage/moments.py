@@ -89,6 +89,11 @@ async def done(db: AsyncSession, moment_id: int, *, now: datetime) -> None:
     await db.execute(update(Moment).where(col(Moment.id) == moment_id).values(done_at=now))
 
 
+async def put_off(db: AsyncSession, moment_id: int, *, until: datetime) -> None:
+    """Let a step that could not be done wait; in the end it loses its point as any other."""
+    await db.execute(update(Moment).where(col(Moment.id) == moment_id).values(due_at=until))
+
+
 async def drop(db: AsyncSession, meeting_id: int) -> None:
     """Nothing more is due for a meeting: it was cancelled."""
     await plan(db, meeting_id, {})

@@ -211,7 +211,7 @@ async def oldest_due(db: AsyncSession, *, now: datetime) -> datetime | None:
     return min((due for due in row.one() if due is not None and due <= now), default=None)
 
 
-async def drop(db: AsyncSession, *, now: datetime, unit_id: int | None = None, prefix: str) -> int:
+async def drop(db: AsyncSession, *, now: datetime, prefix: str) -> int:
     """Close what is still owed under keys that begin with `prefix`: it has lost its point."""
     return await changed(
         db,

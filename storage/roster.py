@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from bot.domain.roles import Role, UnitKind
 from bot.domain.roster import KnownUnit, MembershipRow, Roster, UnitRow
@@ -175,30 +175,32 @@ def _stated(membership: Membership) -> dict[str, object]:
 def _state(membership: Membership, row: MembershipRow) -> None:
     if roles_of(membership.roles) != row.roles:
         membership.roles = "+".join(role.value for role in Role if role in row.roles)
-    membership.status = row.status.value
-    membership.presence = row.presence.value
-    membership.subgroup = row.subgroup or ""
-    membership.left_at = None
+    said = {"status": row.status.value, "presence": row.presence.value, "left_at": None}
+    for name, value in (said | {"subgroup": row.subgroup or ""}).items():
+        if getattr(membership, name) != value:
+            setattr(membership, name, value)
 
 
 async def _store(db: AsyncSession, new: Sequence[tuple[Person, Membership]]) -> None:
     people = {id(person): person for person, _membership in new if not person.id}
-    rows = [{"full_name": one.full_name, "key": one.key} for one in people.values()]
+    before = (await db.execute(select(func.max(col(Person.id))))).scalar_one() or 0
+    await _insert(db, Person, people.values())
+    columns = (col(Person.full_name), col(Person.key), col(Person.id))
+    # Nobody else's: a transaction sees no rows that others add meanwhile.
+    made = await db.execute(select(*columns).where(col(Person.id) > before))
     numbers: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
-    for some in portions(rows):
-        made = await db.execute(
-            insert(db, Person)
-            .values([row | {"phone_only": False} for row in some])
-            .returning(col(Person.full_name), col(Person.key), col(Person.id))
-        )
-        for name, key, number in made:
-            numbers[name, key].append(number)
+    for name, key, number in made:
+        numbers[name, key].append(number)
     for person in people.values():  # two of one name without a key are alike until here
         person.id = numbers[person.full_name, person.key].pop()
     for person, membership in new:
         membership.person_id = person.id
-    for memberships in portions([membership for _person, membership in new]):
-        await db.execute(
-            insert(db, Membership).values([each.model_dump(exclude={"id"}) for each in memberships])
-        )
+    await _insert(db, Membership, [membership for _person, membership in new])
     await db.flush()
+
+
+async def _insert(db: AsyncSession, table: type[SQLModel], rows: Iterable[SQLModel]) -> None:
+    names = [column.name for column in inspect(table).local_table.columns if column.name != "id"]
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    if values:
+        await db.execute(insert(db, table), values)

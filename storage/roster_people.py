@@ -63,6 +63,7 @@ async def load(db: AsyncSession, rows: Sequence[MembershipRow], units: Mapping[s
             update(Person)
             .where(col(Person.key).in_(keys), col(Person.erased_at).is_not(None))
             .values(key=None)
+            .execution_options(synchronize_session=False)
         )
         people = await db.execute(select(Person).where(col(Person.key).in_(keys)))
         known.keyed.update((str(person.key), person) for person in people.scalars())

@@ -12,6 +12,8 @@ from bot.place import Home, Place, make_place
 from bot.who import roles_of
 from storage.tables import Membership, Unit
 
+MOST_WORDS = 5  # of a unit's code
+
 
 def as_place(unit: Unit, home: Home) -> Place:
     """A row as handlers see it."""
@@ -38,10 +40,25 @@ async def place(db: AsyncSession, unit_id: int, home: Home) -> Place:
 
 async def by_code(db: AsyncSession, code: str, home: Home) -> Place | None:
     """The unit with this code, in any case."""
-    unit = (
-        await db.execute(select(Unit).where(func.lower(col(Unit.code)) == code.lower()))
-    ).scalar_one_or_none()
+    unit = await _with_code(db, [code])
     return None if unit is None else as_place(unit, home)
+
+
+async def in_front(db: AsyncSession, words: str, home: Home) -> tuple[Place, str] | None:
+    """The unit whose code `words` begin with, and the words after it; of two the longer code."""
+    parts = words.split(" ")[:MOST_WORDS]
+    unit = await _with_code(db, [" ".join(parts[: n + 1]) for n in range(len(parts))])
+    return None if unit is None else (as_place(unit, home), words[len(unit.code) :].strip())
+
+
+async def _with_code(db: AsyncSession, codes: Sequence[str]) -> Unit | None:
+    wanted = {code.casefold() for code in codes}
+    found = select(col(Unit.id), col(Unit.code))
+    if all(code.isascii() for code in wanted):  # SQLite knows no other small letters
+        found = found.where(func.lower(col(Unit.code)).in_(wanted))
+    rows = [row for row in await db.execute(found) if row[1].casefold() in wanted]
+    longest = max(rows, key=lambda row: len(row[1]), default=None)
+    return None if longest is None else await db.get(Unit, longest[0])
 
 
 async def below(db: AsyncSession, parent_id: int) -> Sequence[Unit]:

@@ -24,6 +24,9 @@ RAW_UPDATES = "get_Updates"  # in this spelling the library does not insist on p
 POLL_SECONDS = 25
 TOGETHER = 0.3  # seconds that a batch is waited for before later updates are fetched
 LONGEST_PAUSE = 30.0
+# After a week of silence Telegram goes on from any number, even a smaller one: once it has told
+# that nothing waits, everything is acknowledged and no number is held against the next update.
+NONE = -1
 
 
 class Polling:
@@ -38,7 +41,7 @@ class Polling:
         self._open: dict[int, asyncio.Task[None]] = {}
         self._taken: set[int] = set()  # behind one that is still open
         self._again: set[int] = set()  # whose taking broke off
-        self._newest = -1
+        self._newest = NONE
 
     async def run(self) -> None:
         """Fetch for ever. What has been fetched is finished even when this is cancelled."""
@@ -52,6 +55,8 @@ class Polling:
                 continue
             failures = 0
             fresh = [self._begin(raw) for raw in batch]
+            if not batch:
+                self._newest = NONE
             if self._open:
                 await asyncio.wait(self._open.values(), timeout=TOGETHER)
             elif batch and not any(fresh):

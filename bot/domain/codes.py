@@ -8,7 +8,6 @@ from datetime import timedelta
 LENGTH = 12
 RANDOM_BYTES = 16
 LIFETIME = timedelta(days=30)
-CONNECT_LIFETIME = timedelta(minutes=15)
 WRONG_TRIES_AN_HOUR = 5
 
 # No lookalikes; and no vowel, D or W, which a Vietnamese keyboard would turn into marked letters.

@@ -43,6 +43,7 @@ def steps(
     notice_days: int,
     *,
     planned_at: datetime | None = None,
+    asked_at: datetime | None = None,
 ) -> dict[str, Moment]:
     """What is due before a meeting that starts at `start`, in the order of time.
 
@@ -54,7 +55,8 @@ def steps(
 
     `planned_at` is when the meeting was put down or moved: an invitation that was due earlier is
     due then, and what would have reminded people before they were asked is left out. Without an
-    `invite` in the answer it is too late to ask anybody.
+    `invite` in the answer it is too late to ask anybody. People who have been asked already are
+    reminded of what comes after `asked_at`, whatever the day of an invitation would be.
     """
 
     start = start.astimezone(UTC)
@@ -68,6 +70,7 @@ def steps(
         first = waits_until(planned_at, rules, tz)
         invite, documents = max(invite, first), max(documents, first)
 
+    asked = invite if asked_at is None else asked_at
     notes = {
         Step.SEE_YOU: days_before(rules.see_you_days),
         Step.REPORT_WHO_COMES: days_before(rules.report_days_before),
@@ -80,8 +83,8 @@ def steps(
     moments = {
         Step.INVITE.value: Moment(invite, start),
         Step.DOCUMENTS.value: Moment(documents, start),
-        **{step.value: Moment(at, start) for step, at in notes.items() if at > invite},
-        **_one_after_another({key: at for key, at in reminders.items() if at > invite}, start),
+        **{step.value: Moment(at, start) for step, at in notes.items() if at > asked},
+        **_one_after_another({key: at for key, at in reminders.items() if at > asked}, start),
     }
     in_time = {key: moment for key, moment in moments.items() if moment.at < moment.until}
     return dict(sorted(in_time.items(), key=lambda each: each[1].at))

@@ -1,10 +1,12 @@
 """How Alembic reaches the database: with the address it is handed, offline never."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  (registers every table)
+
+ONE_AT_A_TIME = 436  # any number that means nothing else in this database
 
 
 def migrate() -> None:
@@ -18,6 +20,9 @@ def migrate() -> None:
                 compare_type=True,
             )
             with context.begin_transaction():
+                if connection.dialect.name == "postgresql":
+                    # of two programs that start at once, the second finds everything done
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
                 context.run_migrations()
     finally:
         engine.dispose()

@@ -97,6 +97,7 @@ async def test_three_hundred_invitations_survive_five_kills(
     await _killed_again_and_again(town, api, programs, polling, people=300, kills=5)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_forty_invitations_survive_two_kills(
     town: Town, api: BotApiServer, programs: Programs, polling: dict[str, str]
 ) -> None:

@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from storage.tables import Owed
 from tests.bot_api import BotApiServer
 from tests.faults.program import Programs, until
@@ -41,6 +43,7 @@ async def test_what_is_under_way_is_finished(
     assert sent == len(settled) < 20
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_it_ends_though_nobody_can_write(
     town: Town, api: BotApiServer, programs: Programs, polling: dict[str, str]
 ) -> None:

@@ -122,7 +122,7 @@ async def test_an_edit_that_changes_nothing_is_no_trouble(
 async def test_after_an_hour_without_telegram_everything_arrives_marked_late(
     world: World, hang_up: bool
 ) -> None:
-    phones = [await world.joined(f"Mai {number}") for number in range(3)]
+    phones = [await world.joined(name) for name in ("Nguyễn Thị Mai", "Trần Văn An")]
     await a_meeting(world, at="2026-12-03 19:30")
     await world.until(vietnam("2026-11-26 07:50"))
     world.api.outage(True, hang_up=hang_up)
