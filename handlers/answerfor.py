@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.cards import answering as cards
 from bot.cards.answering import AnswerFor, ChooseSomebody, EnterAnswer, EnterReason, Meant
-from bot.cards.invitation import invitation
 from bot.chat import Card, Reply, Toast
 from bot.domain import reading
 from bot.domain.answer_words import answer_in, reason_in
@@ -17,7 +16,7 @@ from bot.domain.words import _
 from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.answering import Desk, Entry, desk, enter
-from handlers.invitations import checked_reason, facts, said
+from handlers.invitations import card, checked_reason, said
 from storage import awaiting, invitations, meetings, units
 
 router = Router()
@@ -222,11 +221,9 @@ async def answered_for(turn: Turn, about: dict[str, Any]) -> Card | None:
     if told.answer is None or not told.stands or asked.invitation.answered_by is None:
         return None
     t = turn.speaks(units.as_place(asked.unit, turn.home))
-    return invitation(
-        t,
-        await facts(turn, asked),
-        told,
-        now=turn.now,
+    return await card(
+        turn,
+        asked,
         above=t(
             "{name} has entered an answer for {you}: {answer}.",
             name=told.entered_by,

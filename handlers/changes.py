@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from bot.cards.invitation import invitation
 from bot.chat import Card, Urgency
 from bot.domain.stamps import moment, stamp
 from bot.domain.words import _
 from bot.router import Router
 from bot.turn import Turn
-from handlers.invitations import facts, said
+from handlers.invitations import card, said
+from handlers.summons import still_ahead
 from storage import invitations, outbox, units
 from storage.invitations import Asked
 from storage.meetings import Told
@@ -66,12 +66,12 @@ async def owe_change(
 )
 async def moved(turn: Turn, about: dict[str, int]) -> Card | None:
     """The invitation for the new time, for those who have not answered for it yet."""
-    asked = await _ahead(turn, about)
+    asked = await still_ahead(turn, about["meeting"])
     if asked is None or asked.meeting.round != about["round"]:
         return None
     if (await said(turn, asked.meeting, asked.invitation)).stands:
         return None
-    return await _card(turn, asked, *_news(turn, asked, about))
+    return await card(turn, asked, above="\n".join(_news(turn, asked, about)))
 
 
 @router.notice(
@@ -80,10 +80,10 @@ async def moved(turn: Turn, about: dict[str, int]) -> Card | None:
 )
 async def changed(turn: Turn, about: dict[str, int]) -> Card | None:
     """The invitation with what is new; the answers given stand."""
-    asked = await _ahead(turn, about)
+    asked = await still_ahead(turn, about["meeting"])
     if asked is None or asked.meeting.changes != about["change"]:
         return None
-    return await _card(turn, asked, *_news(turn, asked, about))
+    return await card(turn, asked, above="\n".join(_news(turn, asked, about)))
 
 
 def _news(turn: Turn, asked: Asked, about: dict[str, int]) -> list[str]:
@@ -105,22 +105,4 @@ async def cancelled(turn: Turn, about: dict[str, int]) -> Card | None:
     asked = await invitations.of(turn.db, about["meeting"], turn.me.person_id)
     if asked is None or asked.meeting.cancelled_at is None:
         return None
-    return await _card(turn, asked)
-
-
-async def _ahead(turn: Turn, about: dict[str, int]) -> Asked | None:
-    """The invitation, while the meeting is ahead and stands."""
-    asked = await invitations.of(turn.db, about["meeting"], turn.me.person_id)
-    if asked is None or asked.meeting.cancelled_at or asked.meeting.starts_at <= turn.now:
-        return None
-    return asked
-
-
-async def _card(turn: Turn, asked: Asked, *news: str) -> Card:
-    return invitation(
-        turn.speaks(units.as_place(asked.unit, turn.home)),
-        await facts(turn, asked),
-        await said(turn, asked.meeting, asked.invitation),
-        now=turn.now,
-        above="\n".join(news),
-    )
+    return await card(turn, asked)

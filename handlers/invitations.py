@@ -39,7 +39,7 @@ async def next_meeting(turn: Turn, words: str) -> Card:
     if upcoming:
         asked = await invitations.of(turn.db, upcoming[0].meeting.id, turn.me.person_id)
         assert asked is not None
-        return await _card(turn, asked)
+        return await card(turn, asked)
     for standing in turn.me.standings:
         meeting = await meetings.next_of(turn.db, standing.unit_id, now=turn.now)
         if meeting is not None:
@@ -65,7 +65,7 @@ async def _not_yet_asked(turn: Turn, meeting: Meeting) -> Card:
 @router.action(ShowInvitation)
 async def show(turn: Turn, action: ShowInvitation) -> Card:
     """The invitation as it is now."""
-    return await _card(turn, await _asked(turn, action.meeting_id))
+    return await card(turn, await _asked(turn, action.meeting_id))
 
 
 @router.action(AnswerInvitation)
@@ -79,7 +79,7 @@ async def answer(turn: Turn, action: AnswerInvitation) -> Card:
     if action.answer is Answer.ABSENT:
         known = reason_text(t, as_said(asked.meeting, asked.invitation))
         return ask_reason(t, await facts(turn, asked), known)
-    return await _card(turn, asked, note=t("Noted. Thank {you}!"))
+    return await card(turn, asked, note=t("Noted. Thank {you}!"))
 
 
 @router.action(GiveReason)
@@ -96,7 +96,7 @@ async def reason(turn: Turn, action: GiveReason) -> Card:
         turn.expect(action)
         return type_reason(t, await facts(turn, asked))
     row.reason, row.reason_words = action.reason, ""
-    return await _card(turn, asked, note=t("Noted. Only the secretary sees the reason."))
+    return await card(turn, asked, note=t("Noted. Only the secretary sees the reason."))
 
 
 @router.typed(GiveReason)
@@ -113,7 +113,7 @@ async def typed_reason(turn: Turn, action: GiveReason, text: str) -> Reply:
     words = checked_reason(text)
     await _take(turn, asked, Answer.ABSENT)
     row.reason, row.reason_words = Reason.OTHER, words
-    return await _card(turn, asked)
+    return await card(turn, asked)
 
 
 def checked_reason(text: str) -> str:
@@ -165,13 +165,13 @@ async def _stale(turn: Turn, asked: Asked, round: int) -> Card | None:
             cancelled=meeting.cancelled_at is not None,
         )
     except Refused as closed:
-        return await _card(turn, asked, note=t.refusal(closed))
+        return await card(turn, asked, note=t.refusal(closed))
     if round != meeting.round:
-        return await _card(
+        return await card(
             turn, asked, note=t("The time has changed. Please look again and answer.")
         )
     if _came_before(turn, asked.invitation):
-        return await _card(turn, asked)
+        return await card(turn, asked)
     return None
 
 
@@ -217,13 +217,15 @@ def _speech(turn: Turn, asked: Asked) -> Speech:
     return turn.speaks(units.as_place(asked.unit, turn.home))
 
 
-async def _card(turn: Turn, asked: Asked, *, note: str = "") -> Card:
+async def card(turn: Turn, asked: Asked, *, note: str = "", above: str = "") -> Card:
+    """The invitation as it is now; `above` says in it why it comes again."""
     return invitation(
         _speech(turn, asked),
         await facts(turn, asked),
         await said(turn, asked.meeting, asked.invitation),
         now=turn.now,
         note=note,
+        above=above,
     )
 
 

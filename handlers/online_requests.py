@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.cards.invitation import ShowInvitation, invitation
+from bot.cards.invitation import ShowInvitation
 from bot.cards.online_requests import (
     Decide,
     Request,
@@ -21,7 +21,7 @@ from bot.i18n import Speech
 from bot.router import Router
 from bot.turn import Turn
 from handlers import online
-from handlers.invitations import facts, said
+from handlers.invitations import card, facts
 from handlers.meeting_facts import facts_of, meeting_for
 from storage import invitations, outbox, people, screens, units
 from storage.invitations import Asked
@@ -119,13 +119,7 @@ async def decision_notice(turn: Turn, about: dict[str, Any]) -> Card | None:
         return None
     granted = t("The secretary has granted it: {you} may join online.")
     declined = t("The secretary has answered the request to join online.")
-    return invitation(
-        t,
-        await facts(turn, asked),
-        await said(turn, asked.meeting, asked.invitation),
-        now=turn.now,
-        above=granted if asked.invitation.granted else declined,
-    )
+    return await card(turn, asked, above=granted if asked.invitation.granted else declined)
 
 
 async def _asked(turn: Turn, invitation_id: int) -> Asked:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.cards.invitation import invitation
 from bot.chat import Card, Urgency
 from bot.domain.timetable import Step, step_of
 from bot.domain.words import _
@@ -16,7 +15,7 @@ from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
 from handlers.desk import together
-from handlers.invitations import facts, said
+from handlers.invitations import card, said
 from storage import invitations, meetings, moments, outbox, units
 from storage.faults import passing
 from storage.invitations import Asked
@@ -175,7 +174,7 @@ def _hourly(notice: str, moment: Moment) -> str:
 async def invitation_notice(turn: Turn, about: dict[str, int]) -> Card | None:
     """The invitation, unless the person is no longer asked or the meeting is off."""
     asked = await still_ahead(turn, about["meeting"])
-    return None if asked is None else await _card(turn, asked)
+    return None if asked is None else await card(turn, asked)
 
 
 @router.notice(
@@ -212,17 +211,7 @@ async def _if_silent(turn: Turn, meeting_id: int) -> Card | None:
     if asked is None or (await said(turn, asked.meeting, asked.invitation)).stands:
         return None
     t = turn.speaks(units.as_place(asked.unit, turn.home))
-    return await _card(turn, asked, above=t("{You} have not answered yet."))
-
-
-async def _card(turn: Turn, asked: Asked, *, above: str = "") -> Card:
-    return invitation(
-        turn.speaks(units.as_place(asked.unit, turn.home)),
-        await facts(turn, asked),
-        await said(turn, asked.meeting, asked.invitation),
-        now=turn.now,
-        above=above,
-    )
+    return await card(turn, asked, above=t("{You} have not answered yet."))
 
 
 JOBS = (Job("steps of meetings", 20, do_the_next_step, moments.next_due),)
