@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 import traceback
@@ -28,6 +29,8 @@ MEASUREMENTS: dict[str, Measurement] = {
 async def run(names: list[str], quick: bool) -> int:
     """Run measurements one after another and print a table for each; returns the exit code."""
     failed = 0
+    if (this := asyncio.current_task()) is not None:  # so that the bots end with us
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     with tempfile.TemporaryDirectory(prefix="sinhhoat-bench-") as scratch:
         for name in names:
             try:
@@ -52,7 +55,11 @@ def main() -> int:
             wanted.error(f"there is no {name}; there are {', '.join(MEASUREMENTS)}")
     pin(DRIVER_CORE)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(run(asked.names or list(MEASUREMENTS), asked.quick))
+        try:
+            return runner.run(run(asked.names or list(MEASUREMENTS), asked.quick))
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            say("Stopped.")
+            return 1
 
 
 if __name__ == "__main__":

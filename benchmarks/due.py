@@ -29,7 +29,7 @@ LOOK = 0.05
 HEADER = ("taps meanwhile", "taps", "answer p50", "p99 ms", "edit p50", "p99 ms")
 NOTE = """\
 Wanted: all owed within 60 s of falling due, taps answered within 300 ms (p99) meanwhile.
-The bot looks every 20 s, so up to that long passes before it begins."""
+The bot looks at the clock every so often; what passes till then counts."""
 
 
 class Due:

@@ -35,6 +35,8 @@ async def answer(turn: Turn, asked: Asked) -> Reply:
         await people.unreachable(turn.db, turn.talk.id, "blocked", now=turn.now)
         return None
     if isinstance(deed, Back):
+        for handler in turn.router.returning:
+            await handler(turn)
         return None
     if not asked.private:
         return _not_in_a_group(turn, deed)

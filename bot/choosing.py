@@ -37,7 +37,7 @@ async def settle_unit(turn: Turn, entry: CommandEntry, words: str) -> Card | tup
     if not fitting:
         raise Refused(
             "/{command} is for the secretary and deputy secretary of a cell or committee.",
-            command=entry.english,
+            command=entry.name_in(turn.t.language),
         )
     if turn.talk.unit_id in fitting:
         return await units.place(turn.db, turn.talk.unit_id, turn.home), words
@@ -46,7 +46,7 @@ async def settle_unit(turn: Turn, entry: CommandEntry, words: str) -> Card | tup
     if len(fitting) > MOST_ASKED:
         raise Refused(
             "Please put the code of the unit in front, like /{command} CODE.",
-            command=entry.english,
+            command=entry.name_in(turn.t.language),
         )
     return await _ask(turn, entry, words, fitting)
 

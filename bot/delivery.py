@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 8  # the most that a crash can repeat
 LEASE = timedelta(seconds=90)  # longer than any sending takes, waiting in line included
 LONGEST_SENDING = 60.0  # seconds
+AT_LEAST = 0.2  # seconds of rest when what is due is being sent already
 IDLE = 15.0  # seconds; how long a message owed by another process may wait to be seen
 
 
@@ -89,7 +90,7 @@ class Delivery:
             due = await outbox.next_due(db)
         wait = IDLE
         if due is not None:
-            wait = min(IDLE, max(0.05, (due - self._turns.now()).total_seconds()))
+            wait = min(IDLE, max(AT_LEAST, (due - self._turns.now()).total_seconds()))
         try:
             async with asyncio.timeout(wait):
                 await self._woken.wait()
@@ -108,13 +109,13 @@ class Delivery:
     async def _lease(self, db: AsyncSession, now: datetime, most: int) -> list[Parcel]:
         parcels: list[Parcel] = []
         taken = self._held | self._ledger.unsettled  # what is still being sent is never sent twice
-        gathered = self._writer.gathered
-        for row in await outbox.claim(db, now=now, until=now + LEASE, most=most):
-            if row.id in taken:
-                continue
+        gathered, until = self._writer.gathered, now + LEASE
+        for row in await outbox.claim(db, now=now, until=until, most=most, without=taken):
             rows = [row]
             if row.notice in gathered:
-                rows += await outbox.companions(db, row, gathered, now=now, until=now + LEASE)
+                rows += await outbox.companions(
+                    db, row, gathered, now=now, until=until, without=taken
+                )
             taken.update(each.id for each in rows)
             parcels.append(Parcel(row.person_id, tuple(rows)))
         return joined(parcels, gathered)

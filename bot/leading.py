@@ -36,7 +36,7 @@ class Leading:
         self,
         database: Database,
         now: Now,
-        work: Callable[[], Awaitable[None]],
+        work: Callable[[], Awaitable[object]],
         *,
         lease: timedelta = LEASE,
         renew: float = RENEW,

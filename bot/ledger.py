@@ -97,7 +97,9 @@ class Ledger:
         if given_up:
             await self.close(given_up, "failed")
         if again:
-            await self._insist(lambda db: outbox.postpone(db, again, leased_until=now + wait))
+            await self._insist(
+                lambda db: outbox.postpone(db, again, leased_until=self._now() + wait)
+            )
 
 
 def _shows(letter: Letter) -> str | None:

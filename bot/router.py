@@ -17,6 +17,8 @@ CommandHandler = Callable[["Turn", str], Awaitable[Reply]]
 ActionHandler = Callable[["Turn", Any], Awaitable[Reply]]
 WordsHandler = Callable[["Turn", Any, str], Awaitable[Reply]]
 NoticeHandler = Callable[["Turn", dict[str, Any]], Awaitable[Card | Menu | None]]
+ReturnHandler = Callable[["Turn"], Awaitable[None]]
+B = TypeVar("B", bound=ReturnHandler)
 C = TypeVar("C", bound=CommandHandler)
 A = TypeVar("A", bound=ActionHandler)
 W = TypeVar("W", bound=WordsHandler)
@@ -50,6 +52,10 @@ class CommandEntry:
     audience: Audience
     scope: Scope
     handler: CommandHandler
+
+    def name_in(self, language: str) -> str:
+        """The command's name for somebody who reads this language."""
+        return self.vietnamese if language == "vi" else self.english
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,6 +96,7 @@ class Router:
     words: dict[type[Action], WordsHandler] = field(default_factory=dict)
     notices: dict[str, NoticeEntry] = field(default_factory=dict)
     known: Actions = field(default_factory=Actions)
+    returning: list[ReturnHandler] = field(default_factory=list)
 
     def command(
         self,
@@ -158,6 +165,11 @@ class Router:
 
         return keep
 
+    def came_back(self, handler: B) -> B:
+        """Do something when a person opens the conversation again after having blocked the bot."""
+        self.returning.append(handler)
+        return handler
+
     def include(self, other: Router) -> None:
         """Take over everything another router answers; raises ValueError when names clash."""
         for name, entry in other.commands.items():
@@ -168,6 +180,7 @@ class Router:
         _merge(self.actions, other.actions)
         _merge(self.words, other.words)
         _merge(self.notices, other.notices)
+        self.returning += other.returning
 
     def every_command(self) -> Iterator[CommandEntry]:
         """Each command once, in the order it was declared."""

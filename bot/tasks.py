@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds before failed work begins again, doubled each time
 
 
-async def kept_going(name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def kept_going(name: str, work: Callable[[], Awaitable[object]]) -> None:
     """Do a piece of work that should never end: when it fails it is logged and begun again.
 
     What goes on for ever is started with this, so that one failure neither stops the program nor

@@ -140,6 +140,9 @@ class Edge:
             log_config=None,
             access_log=False,
             lifespan="off",
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
             timeout_graceful_shutdown=GRACE,
         )
         sock = listening(self._settings.web_host, self._settings.web_port)

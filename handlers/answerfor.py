@@ -8,7 +8,7 @@ from bot.cards.answering import AnswerFor, ChooseSomebody, EnterAnswer, EnterRea
 from bot.chat import Card, Reply, Toast
 from bot.domain import reading
 from bot.domain.answer_words import answer_in, reason_in
-from bot.domain.answers import Answer, Mode, Reason, label
+from bot.domain.answers import Answer, Mode, Reason, checked_reason, label
 from bot.domain.names import match
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
@@ -16,7 +16,7 @@ from bot.domain.words import _
 from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.answering import Desk, Entry, desk, enter
-from handlers.invitations import card, checked_reason, said
+from handlers.invitations import card, said
 from storage import awaiting, invitations, meetings, units
 
 router = Router()

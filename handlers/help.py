@@ -119,7 +119,7 @@ def _about(turn: Turn, words: str) -> Card:
 
 
 def _name(t: Speech, entry: CommandEntry) -> str:
-    return entry.vietnamese if t.language == "vi" else entry.english
+    return entry.name_in(t.language)
 
 
 def _group(entry: CommandEntry) -> Group:

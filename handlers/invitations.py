@@ -14,8 +14,7 @@ from bot.cards.invitation import (
     type_reason,
 )
 from bot.chat import Card, Reply, Toast
-from bot.domain import reading
-from bot.domain.answers import Answer, Reason, check_open, newer, silent
+from bot.domain.answers import Answer, Reason, check_open, checked_reason, newer, silent
 from bot.domain.refusal import Refused
 from bot.i18n import Speech
 from bot.router import Router
@@ -28,7 +27,6 @@ from storage.tables import Invitation, Meeting
 
 router = Router()
 
-LONGEST_REASON = 300
 COUNTED_ON = timedelta(days=7)  # so long a channel's numbers rise
 
 
@@ -114,20 +112,6 @@ async def typed_reason(turn: Turn, action: GiveReason, text: str) -> Reply:
     await _take(turn, asked, Answer.ABSENT)
     row.reason, row.reason_words = Reason.OTHER, words
     return await card(turn, asked)
-
-
-def checked_reason(text: str) -> str:
-    """A reason as it is kept, on one line; raises Refused when it is too long or empty."""
-    words = reading.tidy(text)
-    if not words:
-        raise Refused("Please type the reason in words.")
-    if len(words) > LONGEST_REASON:
-        raise Refused(
-            "Please keep the reason under {most} characters; this has {n}.",
-            most=LONGEST_REASON,
-            n=len(words),
-        )
-    return words
 
 
 async def _asked(turn: Turn, meeting_id: int) -> Asked:

@@ -21,7 +21,7 @@ router = Router()
 def entries(router: Router, t: Speech, who: Who | None) -> tuple[MenuEntry, ...]:
     """The commands somebody is offered, under the name in their language."""
     return tuple(
-        MenuEntry(entry.vietnamese if t.language == "vi" else entry.english, t(entry.summary))
+        MenuEntry(entry.name_in(t.language), t(entry.summary))
         for entry in router.every_command()
         if offered(entry, who)
     )

@@ -125,20 +125,38 @@ async def invite_late(turn: Turn, person_id: int) -> None:
     await outbox.owe(
         turn.db,
         *(
-            Debt(
-                key=f"invite:{each.meeting.id}:{person_id}:{turn.talk.id}",
-                person_id=person_id,
-                notice="invitation",
-                about={"meeting": each.meeting.id},
-                unit_id=each.meeting.unit_id,
-                due_at=turn.now,
-                until=each.meeting.starts_at,
-                urgency=Urgency.REPLY,
-            )
+            _invitation(turn, each.meeting, f"{turn.talk.id}", Urgency.REPLY, person_id)
             for each in upcoming
         ),
         now=turn.now,
     )
+
+
+def _invitation(turn: Turn, meeting: Meeting, again: str, urgency: Urgency, person_id: int) -> Debt:
+    """An invitation that comes later than everybody's; `again` says which one it is."""
+    return Debt(
+        key=f"invite:{meeting.id}:{person_id}:{again}",
+        person_id=person_id,
+        notice="invitation",
+        about={"meeting": meeting.id},
+        unit_id=meeting.unit_id,
+        due_at=turn.now,
+        until=meeting.starts_at,
+        urgency=urgency,
+    )
+
+
+@router.came_back
+async def invite_again(turn: Turn) -> None:
+    """Owe whoever had blocked the bot the invitations that could not be brought."""
+    if turn.who is None:
+        return
+    person_id = turn.who.person_id
+    for each in await meetings.invited_to(turn.db, person_id, now=turn.now):
+        if not await outbox.was_sent(turn.db, person_id, f"invite:{each.meeting.id}:{person_id}"):
+            again = f"{turn.talk.id}:{turn.order}"
+            debt = _invitation(turn, each.meeting, again, Urgency.NOTICE, person_id)
+            await outbox.owe(turn.db, debt, now=turn.now)
 
 
 async def _owe(

@@ -77,16 +77,19 @@ def _claimable(row: Any, now: datetime) -> Any:
     )
 
 
-async def claim(db: AsyncSession, *, now: datetime, until: datetime, most: int) -> Sequence[Owed]:
+async def claim(
+    db: AsyncSession, *, now: datetime, until: datetime, most: int, without: Iterable[int] = ()
+) -> Sequence[Owed]:
     """Lease up to `most` messages that are due: by urgency, then when due, then when pointless.
 
+    `without` are the numbers of those that are being sent, whatever their lease says.
     The condition is repeated outside the subquery, or two claimers on PostgreSQL take one row; and
     the subquery stands in front, or a plan may run it again for each row and lease too many.
     """
     inner = aliased(Owed)
     due = (
         select(col(inner.id))
-        .where(_claimable(inner, now))
+        .where(_claimable(inner, now), col(inner.id).not_in(list(without)))
         .order_by(col(inner.urgency), col(inner.due_at), col(inner.until), col(inner.id))
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -103,7 +106,13 @@ async def claim(db: AsyncSession, *, now: datetime, until: datetime, most: int) 
 
 
 async def companions(
-    db: AsyncSession, owed: Owed, notices: Iterable[str], *, now: datetime, until: datetime
+    db: AsyncSession,
+    owed: Owed,
+    notices: Iterable[str],
+    *,
+    now: datetime,
+    until: datetime,
+    without: Iterable[int] = (),
 ) -> Sequence[Owed]:
     """Lease the other messages of `notices` that are due to the same person, to go along."""
     inner = aliased(Owed)
@@ -113,7 +122,7 @@ async def companions(
             _claimable(inner, now),
             col(inner.person_id) == owed.person_id,
             col(inner.notice).in_(list(notices)),
-            col(inner.id) != owed.id,
+            col(inner.id).not_in([owed.id, *without]),
         )
         .with_for_update(skip_locked=True)
         .cte("mine")
@@ -181,6 +190,20 @@ async def release_all(db: AsyncSession) -> int:
 _UNSETTLED = col(Owed.settled_at).is_(None)
 _WAITING = _UNSETTLED & col(Owed.leased_until).is_(None)
 _LEASED = _UNSETTLED & col(Owed.leased_until).is_not(None)
+
+
+async def was_sent(db: AsyncSession, person_id: int, prefix: str) -> bool:
+    """Whether a message to a person under a key that begins with `prefix` has gone out."""
+    found = await db.execute(
+        select(col(Owed.id))
+        .where(
+            col(Owed.person_id) == person_id,
+            col(Owed.outcome) == "sent",
+            col(Owed.key).startswith(prefix, autoescape=True),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def anything_due(db: AsyncSession, *, now: datetime) -> bool:

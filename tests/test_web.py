@@ -8,11 +8,14 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import aiohttp
+import httpx
 import pytest
 
-from bot.app import running, utc_now
+from bot.app import running
 from bot.config import BadSettings, Settings
 from bot.jobs import LATE_INTERVALS
+from bot.leading import Leading
+from bot.web import Edge
 from handlers import JOBS
 from storage.tables import Invitation, Receipt, Trouble
 from tests.bot_api import BotApiServer
@@ -155,19 +158,23 @@ async def test_a_link_that_is_not_complete_says_so(
     assert "<script>" not in page
 
 
-async def test_health_names_the_sweeps_that_are_late(
-    settings: Settings, client: aiohttp.ClientSession
-) -> None:
-    later = timedelta()
-    async with running(settings, now=lambda: utc_now() + later) as bots:
-        begun = utc_now()
-        await until(lambda: bots.jobs.finished and min(bots.jobs.finished.values()) > begun)
-        assert await _health(client) == (200, [])
-        later = timedelta(seconds=LATE_INTERVALS * max(job.seconds for job in JOBS) + 1)
-        status, wrong = await _health(client)
+async def test_health_names_the_sweeps_that_are_late(world: World, settings: Settings) -> None:
+    bots, clock = world.bots, world.clock
+    leading = Leading(bots.database, clock, asyncio.Event().wait)
+    leading.leads = True
+    edge = Edge(settings, bots.turns, bots.jobs, bots.telegram, SECRET, leading)
+    transport = httpx.ASGITransport(app=edge.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        bots.jobs.begin()
+        clock.time += timedelta(seconds=LATE_INTERVALS * min(job.seconds for job in JOBS))
+        assert (await client.get("/healthz")).status_code == 200
+        clock.time += timedelta(seconds=LATE_INTERVALS * max(job.seconds for job in JOBS))
+        answer = await client.get("/healthz")
+        assert answer.status_code == 503
+        assert answer.json()["wrong"] == [f"late: {job.name}" for job in JOBS]
 
-    assert status == 503
-    assert wrong == [f"late: {job.name}" for job in JOBS]
+        await bots.jobs.run_all()
+        assert (await client.get("/healthz")).status_code == 200
 
 
 async def test_health_fails_without_the_database(

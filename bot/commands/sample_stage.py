@@ -41,7 +41,7 @@ class Stage:
     async def commands(self, name: str, english: str, words: str = "") -> None:
         """Somebody types a command, under its name in the language of the demo."""
         entry = self.bots.turns.router.commands[english]
-        command = entry.vietnamese if self.t.language == "vi" else entry.english
+        command = entry.name_in(self.t.language)
         await self.phones[name].sends(f"/{command} {words}".strip())
         await self._rest()
 

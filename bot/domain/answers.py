@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from bot.domain import reading
 from bot.domain.refusal import Refused
 from bot.domain.words import _
+
+LONGEST_REASON = 300  # characters
 
 
 class Mode(StrEnum):
@@ -84,6 +87,20 @@ class Tally:
     def invited(self) -> int:
         """Everyone asked."""
         return self.coming + self.asked_online + self.absent + self.silent
+
+
+def checked_reason(text: str) -> str:
+    """A reason as it is kept, on one line; raises Refused when it is too long or empty."""
+    words = reading.tidy(text)
+    if not words:
+        raise Refused("Please type the reason in words.")
+    if len(words) > LONGEST_REASON:
+        raise Refused(
+            "Please keep the reason under {most} characters; this has {n}.",
+            most=LONGEST_REASON,
+            n=len(words),
+        )
+    return words
 
 
 def label(answer: Answer, mode: Mode) -> str:

@@ -11,11 +11,12 @@ _MARKINGS = {
     **dict.fromkeys(("TỐIMẬT", "TOIMAT", "TỐIMAT", "TOIMẬT"), _HIGH),
     **dict.fromkeys(("TUYỆTMẬT", "TUYETMAT", "TUYỆTMAT", "TUYETMẬT"), _TOP),
 }
-_BREAKS = re.compile(r"[\t|]")
+_BREAKS = re.compile(r"[\t|;]")  # a table's cells, and the fields of a command
 _JOINERS = {"\u034f", *(chr(code) for code in range(0xFE00, 0xFE10))}
 _COMMAND = re.compile(r"^\s*/\S+")
 _LEVEL = r"(?P<level>(?:(?:TUYỆT|TUYET|TỐI|TOI)\s*)?(?:MẬT|MAT))"
 _LABELLED = (
+    re.compile(r"^\W*(?:/\S+\s+)?(?P<level>(?:TUYỆT|TUYET|TỐI|TOI)\s*(?:MẬT|MAT)|MẬT)\s*[:=–—-]"),
     re.compile(rf"(?i:độ\s*mật)\W*{_LEVEL}(?!\w)"),
     re.compile(rf"(?<!\w)(?i:do\s*mat)\s*[:=\-–—]\W*{_LEVEL}(?!\w)"),
     re.compile(rf"(?i:(?:độ\s*mật|(?<!\w)do\s*mat)\s*[:=\-–—]\W*{_LEVEL})\W*$"),
@@ -25,11 +26,12 @@ _LABELLED = (
 def check_not_secret(text: str) -> None:
     """Raise Refused when `text`, as sent, carries a secrecy marking; it must then not be stored.
 
-    A marking is MẬT, TỐI MẬT or TUYỆT MẬT in capitals, alone on its line (or table cell, or after a
-    command) whatever signs, digits or spaces stand around or inside it; or any of them after "Độ
-    mật", where a colon or dash makes small letters count too. Without diacritics TOI MAT and TUYET
-    MAT count; MAT alone may be eye, cool or lost, and counts only after "Do mat:". Words such as
-    "bảo mật", "mật độ" or "MẬT ONG" pass. Source: Law 117/2025/QH15, article 5.
+    A marking is MẬT, TỐI MẬT or TUYỆT MẬT in capitals: alone on its line, in a table's cell, in a
+    field of a command or after one, whatever signs, digits or spaces stand around or inside it; at
+    the head of a line before a colon or dash; or after "Độ mật", where a colon or dash makes small
+    letters count too. Without diacritics TOI MAT and TUYET MAT count; MAT alone may be eye, cool or
+    lost, and counts only after "Do mat:". Words such as "bảo mật", "mật độ" or "MẬT ONG" pass.
+    Source: Law 117/2025/QH15, article 5.
     """
     found = marking(text)
     if found:

@@ -161,6 +161,14 @@ def test_a_meeting_planned_at_night_for_the_next_dawn_can_be_announced_to_nobody
     assert found == {}
 
 
+def test_people_asked_already_are_reminded_whatever_the_day_of_an_invitation_would_be():
+    planned = local(2026, 12, 2, 22)
+    found = steps(local(2026, 12, 3, 8, 30), RULES, HCMC, 7, planned_at=planned, asked_at=planned)
+    assert at(found)["remind:3h"] == local(2026, 12, 3, 7)
+    found = steps(THIRD_EVENING, RULES, HCMC, 2, asked_at=local(2026, 11, 28, 9))
+    assert "remind:3d" in found
+
+
 def test_a_meeting_planned_in_good_time_is_announced_on_its_day():
     early = steps(THIRD_EVENING, RULES, HCMC, 7, planned_at=local(2026, 11, 20, 9))
     assert early == steps(THIRD_EVENING, RULES, HCMC, 7)

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from bot.chat import Card, Urgency
 from storage.tables import Invitation, Meeting, Moment, Owed
 from tests.people import OnTelegram
 from tests.planning import a_meeting, vietnam
@@ -108,3 +111,30 @@ async def test_whoever_is_telephoned_is_counted_apart(world: World) -> None:
     await thu.sends("/cancel Bão")
     assert "1 person will be told." in thu.sees
     assert "1 more person can only be reached by telephone" in thu.sees
+
+
+async def test_whose_invitation_is_just_going_out_hears_of_the_cancellation_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thu = await secretary(world)
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+    world.clock.time = vietnam("2026-11-26 08:00")
+    await world.bots.jobs.run_all()
+    channel = world.bots.channels["telegram"]
+    send = channel.send
+    cancelled: list[str] = []
+
+    async def cancelled_meanwhile(address: str, card: Card, urgency: Urgency) -> str:
+        sent = await send(address, card, urgency)
+        if address == str(mai.id) and not cancelled:
+            cancelled.append(sent)
+            await thu.sends("/cancel Bão")
+            await thu.picks("Cancel the meeting")
+        return sent
+
+    monkeypatch.setattr(channel, "send", cancelled_meanwhile)
+    await world.settled()
+
+    assert cancelled
+    assert "This meeting has been cancelled: Bão" in mai.sees

@@ -12,7 +12,7 @@ from bot.domain.answers import Answer, Reason
 from storage import awaiting
 from storage.tables import Invitation, Meeting
 from tests.people import OnTelegram
-from tests.planning import a_meeting, redrawn
+from tests.planning import a_meeting, redrawn, vietnam
 from tests.world import World
 
 MEETING = "2026-12-03 19:30"
@@ -207,6 +207,21 @@ async def test_an_older_tap_that_comes_after_a_newer_one_changes_nothing(world: 
     assert (await the_row(world)).answer == "present"
     assert isinstance(outcome.reply, Card)
     assert "you will be present" in outcome.reply.body
+
+
+async def test_after_a_week_of_quiet_a_lower_number_is_no_older_tap(world: World, mai) -> None:
+    meeting = await invited(world)
+    await changes(world, meeting, starts_at=vietnam("2026-12-20 19:30"))
+    await mai.picks("Present")
+    order = (await the_row(world)).answer_order
+    assert order is not None
+    world.clock.time += timedelta(days=8)
+
+    wire = AnswerInvitation(1, 1, Answer.LATE).pack()
+    pick = Pick(wire, str(mai.newest.id))
+    await world.bots.turns.take(Asked("telegram", str(mai.id), pick, order=order - 50))
+
+    assert (await the_row(world)).answer == "late"
 
 
 async def test_after_the_start_an_answer_is_answered_kindly(world: World, mai) -> None:

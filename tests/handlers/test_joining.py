@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.cards.joining import Agree
 from storage.tables import JoinCode
-from tests.planning import a_meeting
+from tests.planning import a_meeting, vietnam
 from tests.world import World
 
 
@@ -174,3 +174,13 @@ async def test_the_secretary_sees_at_once_who_has_joined(world: World) -> None:
 
     await binh.sends("/members")
     assert "Nguyễn Thị Mai, joined" in binh.sees
+
+
+async def test_who_joins_at_night_is_answered_with_the_invitation_at_once(world: World) -> None:
+    person = await world.member("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+    await world.until(vietnam("2026-11-28 22:00"))
+
+    mai = await world.joined("Nguyễn Thị Mai", person=person)
+
+    assert "Will you come?" in mai.sees

@@ -238,3 +238,17 @@ async def test_an_invitation_still_on_its_way_needs_no_second_message(world: Wor
     await world.settled()
     assert "Sunday, 29 Nov 2026" in mai.sees
     assert await told(world, "moved") == 0
+
+
+async def test_a_small_move_at_night_leaves_the_last_reminder(world: World) -> None:
+    thu = await secretary(world)
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 08:30")
+    await world.until(vietnam("2026-12-02 22:00"))
+
+    await thu.sends("/move 09:00")
+    await thu.picks("Move the meeting")
+    await world.until(vietnam("2026-12-03 07:00"))
+
+    assert any("have not answered" in message.text for message in mai.messages[-2:])
+    assert await told(world, "last_reminder") == 2

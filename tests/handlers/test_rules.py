@@ -154,3 +154,15 @@ async def test_others_cannot_see_or_set_rules_there(world: World) -> None:
     await van.sends("/rules CB1 notice_days=10")
     assert "You may not do this in Chi bộ Toán" in van.sees
     assert await own_rules(world) == [{}, {}]
+
+
+async def test_a_shorter_notice_takes_no_reminder_from_those_invited_already(world: World) -> None:
+    thu = await secretary(world)
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+    await world.until(vietnam("2026-11-28 09:00"))
+
+    await thu.sends("/rules notice_days=2")
+    await world.until(vietnam("2026-11-30 08:00"))
+
+    assert "You have not answered yet." in mai.sees

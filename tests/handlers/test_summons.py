@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from bot.sweeps import Sweep
+from handlers.summons import do_the_next_step
 from storage.tables import AgendaItem, Invitation, Meeting, Membership, Owed
 from tests.people import OnTelegram
-from tests.planning import a_meeting
+from tests.planning import a_meeting, vietnam
 from tests.world import World
 
 MEETING = "2026-12-03 19:30"
@@ -226,3 +228,55 @@ async def test_a_sweep_that_runs_twice_changes_nothing(world: World) -> None:
     await world.settled()
 
     assert len(await world.rows(Owed)) == before
+
+
+async def test_a_bot_that_was_away_invites_late_and_does_not_remind_in_the_same_breath(
+    world: World,
+) -> None:
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at=MEETING)
+    world.clock.time = at("2026-12-01 10:00")
+    await world.settled()
+
+    assert mai.sees.startswith("(late) Chi bộ Toán")
+    assert saying(mai, "have not answered") == []
+
+    await world.until(at("2026-12-02 08:00"))
+    assert len(saying(mai, "have not answered")) == 1
+
+
+async def test_what_a_morning_brings_is_one_message_however_the_sweeps_fall(world: World) -> None:
+    thu = await world.joined("Lê Thư", roles="secretary")
+    await invited(world)
+    await world.until(at("2026-12-02 07:59"))
+    before = len(thu.messages)
+
+    world.clock.time = at("2026-12-02 08:00") + timedelta(seconds=3)
+    for step in ("see you", "who comes", "reminder"):
+        async with world.bots.database.transaction() as db:
+            turns = world.bots.turns
+            assert await do_the_next_step(Sweep(db, turns.now(), turns.home, turns.router)), step
+        await world.bots.delivery.drain()
+        world.clock.time += timedelta(seconds=10)
+    await world.until(at("2026-12-02 08:01"))
+
+    assert len(thu.messages) == before + 1
+    assert "have not answered" in thu.sees
+    assert "This is how the answers stand." in thu.sees
+
+
+async def test_whoever_blocked_the_bot_gets_the_invitation_on_coming_back(world: World) -> None:
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30", place="Hội trường A")
+    await mai.blocks_the_bot()
+    await world.until(vietnam("2026-11-26 09:00"))
+    assert "Hội trường A" not in mai.sees
+
+    await mai.unblocks()
+    await world.settled()
+    assert "Hội trường A" in mai.sees
+    before = len(mai.messages)
+    await mai.blocks_the_bot()
+    await mai.unblocks()
+    await world.settled()
+    assert len(mai.messages) == before

@@ -109,6 +109,22 @@ async def test_what_was_claimed_by_one_who_died_is_claimed_again(
     assert await claim(database, now=NOW + LEASE) == ["a"]
 
 
+async def test_what_is_being_sent_is_not_claimed_even_when_its_lease_has_run_out(
+    database: Database, people: Sequence[int]
+) -> None:
+    mai = people[0]
+    await owe(database, *(debt(key, mai, notice="morning") for key in ("a", "b", "c")))
+    [being_sent] = await ids(database, "b")
+    async with database.transaction(Lane.SENDING) as db:
+        [first] = await outbox.claim(
+            db, now=NOW, until=NOW + LEASE, most=1, without=await ids(database, "a", "b")
+        )
+        along = await outbox.companions(
+            db, first, ["morning"], now=NOW, until=NOW + LEASE, without=[being_sent]
+        )
+    assert [first.key, *(row.key for row in along)] == ["c", "a"]
+
+
 async def test_after_a_restart_nobody_holds_anything(
     database: Database, people: Sequence[int]
 ) -> None:
