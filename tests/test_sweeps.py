@@ -24,12 +24,11 @@ Rows = dict[str, list[tuple[object, ...]]]
 @pytest.fixture
 async def busy(world: World) -> World:
     """A cell with a schedule, on the day before its next month is planned and people are asked."""
+    world.clock.time = vietnam("2026-12-19 12:00")
     secretary = await world.joined("Lê Thị Thư", roles="secretary")
     await world.joined("Nguyễn Thị Mai")
-    await world.until(vietnam("2026-12-05 09:00"))
     await secretary.sends("/schedule 3 19:30; Hội trường A")
     await secretary.sends("/plan 28/12/2026 19:30; Phòng họp 2; Bàn việc cuối năm")
-    await world.until(vietnam("2026-12-19 12:00"))
     async with world.bots.database.transaction() as db:
         await db.execute(update(Unit).values(replan_at=world.clock.time))
     return world

@@ -20,9 +20,11 @@ _JUST_PASSED = timedelta(days=31)
 # Minutes after "h" may stand apart, but in "19h 15/12" the 15 is the day.
 _TIME = re.compile(
     r"(?<![0-9a-z/.:-])([0-9]{1,2})"
-    r"(?: ?: ?([0-9]{2})| ?(?:gio|h|g)(?: ?([0-9]{2})(?: ?(?:phut|ph|p))?)?)"
+    r"(?: ?: ?([0-9]{2})| ?(?:gio|h|g)(?: ?([0-9]{2})(?: ?(?:phut|ph|p)(?![a-z]))?)?)"
+    r"(?: ?(sang|trua|chieu|toi|am|pm)(?![a-z]))?"
     r"(?![0-9a-z]| ?[/:]|[.-][0-9])"
 )
+_AFTER_NOON = frozenset({"trua", "chieu", "toi", "pm"})
 _SMALL_WORDS = re.compile(r"\b(?:ngay|luc|vao|on|at)\b")
 _DAY_FIRST = re.compile(
     r"([0-9]{1,2}) ?(?:[/.-]|thang) ?([0-9]{1,2})(?: ?(?:[/.-]|nam) ?([0-9]{4}|[0-9]{2}))?"
@@ -83,7 +85,7 @@ def day(text: str, *, today: date) -> date:
 
 
 def clock(text: str) -> time:
-    """`19:30`, `19h30`, `19h`, `19 giờ 30`, of the 24 hours of a day."""
+    """`19:30`, `19h30`, `19h`, `19 giờ 30`, `7h30 tối`: 24 hours, or a part of the day behind."""
     found, rest = _time_and_rest(fold(text))
     if found is None or rest:
         raise Refused("Please write the time like 19:30 or 19h30.")
@@ -139,6 +141,8 @@ def _time_and_rest(text: str) -> tuple[time | None, str]:
     if found is None:
         return None, _bare(text)
     hour, minute = int(found[1]), int(found[2] or found[3] or 0)
+    if found[4] in _AFTER_NOON and 1 <= hour < 12 and not (found[4] == "trua" and hour > 3):
+        hour += 12
     if hour > 23 or minute > 59:
         raise Refused(
             "There is no time {time}; please write it like 19:30 or 19h30.",

@@ -35,6 +35,7 @@ async def test_a_platform_that_is_away_is_asked_now_and_then(
     assert len(api.sent) == 40
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_message_that_cannot_be_written_holds_up_no_other(world: World) -> None:
     mai = await world.joined("Nguyễn Thị Mai")
     await a_meeting(world, at="2026-12-03 19:30")

@@ -16,6 +16,7 @@ from tests.faults.town import Held, Town
 REPOSITORY = Path(__file__).parents[2]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_is_under_way_is_finished(
     town: Town, api: BotApiServer, polling: dict[str, str], tmp_path: Path
 ) -> None:

@@ -118,6 +118,7 @@ async def test_an_edit_that_changes_nothing_is_no_trouble(
     assert not caplog.records
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("hang_up", [False, True])
 async def test_after_an_hour_without_telegram_everything_arrives_marked_late(
     world: World, hang_up: bool
@@ -136,6 +137,7 @@ async def test_after_an_hour_without_telegram_everything_arrives_marked_late(
     assert {row.outcome for row in await _invitations(world)} == {"sent"}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_lost_its_point_during_an_outage_is_dropped(world: World) -> None:
     mai = await world.joined("Nguyễn Thị Mai")
     await a_meeting(world, at="2026-12-03 19:30")
