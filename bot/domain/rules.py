@@ -30,12 +30,6 @@ def _clock(says: str, low: time, high: time) -> dict[str, Rule]:
 class Rules:
     """The rules as they hold in one unit; without overrides, the national defaults."""
 
-    meeting_day: int = field(
-        default=3,
-        metadata=_number(
-            _("Day of the month proposed for the regular meeting."), 1, 31, source=_DIRECTIVE
-        ),
-    )
     first_week_ends: int = field(
         default=7,
         metadata=_number(
@@ -156,10 +150,6 @@ class Rules:
         metadata=_number(
             _("How long a code for another phone or app can be used."), 5, 60, _MINUTES
         ),
-    )
-    wrong_tries_an_hour: int = field(
-        default=5,
-        metadata=_number(_("How many wrong codes an account may try in an hour."), 3, 20),
     )
     address: str = field(
         default="đồng chí",

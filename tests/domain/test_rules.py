@@ -24,7 +24,7 @@ def refusal(name, text):
 def test_without_overrides_the_national_defaults_hold():
     rules = Rules.of()
     assert rules == Rules()
-    assert (rules.meeting_day, rules.first_week_ends, rules.meeting_minutes) == (3, 7, 90)
+    assert (rules.first_week_ends, rules.meeting_minutes) == (7, 90)
     assert (rules.notice_days, rules.notice_days_in_break) == (7, 14)
     assert (rules.reminder_days, rules.reminder_hours) == ((3, 1), 3)
     assert (rules.quiet_from, rules.quiet_until, rules.morning) == (time(21), time(7), time(8))
@@ -62,7 +62,7 @@ def test_every_rule_says_what_it_means_and_where_it_comes_from():
 
 def test_the_numbers_of_the_guidance_carry_its_name():
     assert rule_named("meeting_minutes").source == "42-HD/BTCTW"
-    assert rule_named("meeting_day").source == "50-CT/TW"
+    assert rule_named("first_week_ends").source == "50-CT/TW"
 
 
 @given(names)
