@@ -53,7 +53,7 @@ migration: $(READY) ## a new migration from the tables: make migration m="add aw
 	@$(PY) -m tools.migration "$(m)"
 
 LOCK = $(VENV)/bin/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras
 
 lock: $(READY) ## put pyproject.toml into the two locks; newer versions with ARGS=--upgrade
 	$(LOCK) $(ARGS) --output-file requirements.lock >/dev/null

@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bot.config import BESIDE_THE_PROGRAM, PREFIX, Settings
 
@@ -25,7 +28,12 @@ def pyproject() -> dict[str, Any]:
 
 def locked(name: str) -> dict[str, str]:
     """Version by package, as one lock has them."""
-    return dict(re.findall(r"(?m)^([a-z0-9][a-z0-9.-]*)==([^ ;\\]+)", text(name)))
+    return {pin.name: str(pin.specifier).removeprefix("==") for pin in map(Requirement, pins(name))}
+
+
+def pins(name: str) -> list[str]:
+    """The packages of one lock as it pins them, extras and all, without hashes and markers."""
+    return re.findall(r"(?m)^([a-z0-9][a-z0-9.-]*(?:\[[a-z0-9,-]+\])?==[^ ;\\]+)", text(name))
 
 
 def wanted(*extras: str) -> list[Requirement]:
@@ -62,6 +70,22 @@ def test_the_locks_hold_what_the_project_asks_for(name: str, extras: tuple[str, 
         if not want.specifier.contains(found.get(want.name.lower().replace("_", "-"), "0"))
     ]
     assert missing == []
+
+
+def test_the_lock_pins_what_is_asked_for_with_its_extras() -> None:
+    """A line without the extra pins nothing for pip once a newer version is out."""
+    pinned = {Requirement(line).name: Requirement(line).extras for line in pins(LOCKS[1])}
+    asked = wanted("dev")
+    for name in pinned:
+        with suppress(PackageNotFoundError):  # some are locked for another system or Python
+            asked += [Requirement(line) for line in requires(name) or []]
+    lacking = {
+        f"{want.name}[{extra}]"
+        for want in asked
+        for extra in want.extras - pinned.get(canonicalize_name(want.name), want.extras)
+        if want.marker is None or want.marker.evaluate({"extra": ""})
+    }
+    assert lacking == set()
 
 
 def test_every_target_of_the_makefile_says_what_it_is_for() -> None:
