@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.cards.planning import Option, which_meeting
 from bot.chat import Action, Card
+from bot.domain.after_meeting import steps_after
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
 from bot.domain.timetable import Moment, Step, notice_days_for, steps
@@ -67,13 +68,18 @@ def check_ahead(meeting: Meeting, *, now: datetime) -> None:
 
 
 def due(
-    doing: Doing, place: Place, starts_at: datetime, *, asked_at: datetime | None = None
+    doing: Doing,
+    place: Place,
+    starts_at: datetime,
+    minutes: int | None = None,
+    *,
+    asked_at: datetime | None = None,
 ) -> dict[str, Moment]:
     """What a meeting at that time makes due from now on, by step; see `steps` for `asked_at`."""
-    notice = notice_days_for(place.local_day(starts_at), place.rules)
-    return steps(
-        starts_at, place.rules, place.zone, notice, planned_at=doing.now, asked_at=asked_at
-    )
+    rules, zone = place.rules, place.zone
+    notice = notice_days_for(place.local_day(starts_at), rules)
+    before = steps(starts_at, rules, zone, notice, planned_at=doing.now, asked_at=asked_at)
+    return before | steps_after(starts_at, minutes or rules.meeting_minutes, rules, zone)
 
 
 def together(doing: Doing, due_at: datetime) -> datetime:

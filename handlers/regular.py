@@ -112,7 +112,7 @@ async def plan_ahead(
 async def put_down(doing: Doing, place: Place, meeting: Meeting) -> Meeting:
     """Keep a new meeting, with everything that follows from it."""
     await meetings.put_down(doing.db, meeting)
-    await moments.plan(doing.db, meeting.id, due(doing, place, meeting.starts_at))
+    await moments.plan(doing.db, meeting.id, due(doing, place, meeting.starts_at, meeting.minutes))
     return meeting
 
 

@@ -79,7 +79,7 @@ async def plan_steps(doing: Doing, place: Place, meeting: Meeting, *, afresh: bo
     """
     stays = None if afresh or meeting.invited_at is None else doing.now
     asked_at = waits_until(doing.now, place.rules, place.zone) if afresh else stays
-    steps = due(doing, place, meeting.starts_at, asked_at=asked_at)
+    steps = due(doing, place, meeting.starts_at, meeting.minutes, asked_at=asked_at)
     await moments.plan(doing.db, meeting.id, steps, due_stays=stays)
     await redraw(doing, meeting)
 

@@ -14,6 +14,7 @@ from bot.domain.words import _
 from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
+from handlers import afterwards
 from handlers.desk import together
 from handlers.invitations import card, said
 from storage import invitations, meetings, moments, outbox, units
@@ -72,6 +73,8 @@ async def _do(sweep: Sweep, moment: Moment, meeting: Meeting) -> int:
             await _owe(sweep, meeting, moment, "who_comes", await _leaders(sweep, meeting))
         case Step.DOCUMENTS:
             await _owe(sweep, meeting, moment, "documents", await _leaders(sweep, meeting))
+        case Step.CLOSE | Step.REPORT | Step.FORWARD:
+            await afterwards.owe(sweep, meeting, moment)
     await moments.done(sweep.db, moment.id, now=sweep.now)
     return 1
 

@@ -23,6 +23,7 @@ class OnRoster:
     """A person of a unit, what they are there, and their accounts, the last used first."""
 
     person_id: int
+    membership_id: int
     name: str
     roles: frozenset[Role]
     status: Status
@@ -81,6 +82,7 @@ async def _load(db: AsyncSession, which: Any) -> list[OnRoster]:
     return [
         OnRoster(
             person_id=person.id,
+            membership_id=membership.id,
             name=person.full_name,
             roles=roles_of(membership.roles),
             status=Status(membership.status),

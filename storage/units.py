@@ -178,14 +178,34 @@ async def leaders(db: AsyncSession, unit_id: int) -> list[int]:
 
 async def leaders_of(db: AsyncSession, unit_ids: Iterable[int]) -> dict[int, list[int]]:
     """The people who lead each of these units; a unit that nobody leads is left out."""
+    return await _holding(db, unit_ids, {Role.SECRETARY, Role.DEPUTY_SECRETARY})
+
+
+async def officers_of(db: AsyncSession, unit_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The officers of each of these committees: those who lead it and its committee members."""
+    return await _holding(
+        db, unit_ids, {Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER}
+    )
+
+
+async def officers_above(db: AsyncSession, unit_id: int) -> list[int]:
+    """The officers of the committee directly above a unit, none where there is no such."""
+    unit = await db.get(Unit, unit_id)
+    if unit is None or unit.parent_id is None:
+        return []
+    return (await officers_of(db, [unit.parent_id])).get(unit.parent_id, [])
+
+
+async def _holding(
+    db: AsyncSession, unit_ids: Iterable[int], wanted: set[Role]
+) -> dict[int, list[int]]:
     rows = await db.execute(
         select(col(Membership.unit_id), col(Membership.person_id), col(Membership.roles))
         .where(col(Membership.unit_id).in_(list(unit_ids)), col(Membership.left_at).is_(None))
         .order_by(col(Membership.id))
     )
-    leading = {Role.SECRETARY, Role.DEPUTY_SECRETARY}
     found: dict[int, list[int]] = {}
     for unit_id, person_id, roles in rows:
-        if roles_of(roles) & leading:
+        if roles_of(roles) & wanted:
             found.setdefault(unit_id, []).append(person_id)
     return found

@@ -161,6 +161,18 @@ class Phrase(Rule):
         return found[0].lower() + found[1:]
 
 
+def number_rule(
+    says: str, low: int, high: int, unit: str | None = None, source: str = OURS
+) -> dict[str, Rule]:
+    """What a field of Rules carries when it is a whole number."""
+    return {"rule": Number(says=says, low=low, high=high, unit=unit, source=source)}
+
+
+def clock_rule(says: str, low: time, high: time) -> dict[str, Rule]:
+    """What a field of Rules carries when it is a time of day."""
+    return {"rule": Clock(says=says, low=low, high=high)}
+
+
 def _whole(text: str) -> int | None:
     return int(text) if re.fullmatch("[0-9]{1,6}", text) else None
 

@@ -15,13 +15,16 @@ _A_MONTH = timedelta(days=31)
 
 
 class Step(StrEnum):
-    """What is owed before a meeting; the part of a key before its colon."""
+    """What is owed before and after a meeting; the part of a key before its colon."""
 
     INVITE = "invite"
     REMIND = "remind"
     SEE_YOU = "see_you"
     REPORT_WHO_COMES = "report_who_comes"
     DOCUMENTS = "documents"
+    CLOSE = "close"
+    REPORT = "report"
+    FORWARD = "forward"
 
 
 class Moment(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.after_meeting import steps_after
 from bot.domain.calendar import Break
 from bot.domain.quiet import is_quiet
 from bot.domain.rules import Rules
@@ -86,7 +87,7 @@ def test_a_reminder_ends_when_the_next_is_due_and_the_rest_when_the_meeting_star
 
 
 def test_every_key_names_its_step():
-    found = steps(THIRD_EVENING, RULES, HCMC, 7)
+    found = steps(THIRD_EVENING, RULES, HCMC, 7) | steps_after(THIRD_EVENING, 90, RULES, HCMC)
     assert {step_of(key) for key in found} == set(Step)
     assert step_of("remind:3h") is step_of("remind:1d") is Step.REMIND
 

@@ -1,4 +1,4 @@
-"""Every table; rows are data. Times are aware UTC, local days are dates of the unit's zone."""
+"""The organisation, its phones, its meetings until they begin, and what the bot owes."""
 
 from datetime import date, datetime
 from typing import Any

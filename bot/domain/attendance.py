@@ -1,0 +1,110 @@
+"""The roll call: who was there. The answers were a forecast, this is the fact."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.answers import Answer, Mode, Reply, coming, stands
+from bot.domain.roles import Role, Status
+from bot.domain.words import _
+
+
+class Attended(StrEnum):
+    """What the roll call says of one person, in the order shown."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ONLINE = "online"
+    EXCUSED = "excused"
+    UNEXCUSED = "unexcused"
+
+
+ATTENDED_NAMES = {
+    Attended.PRESENT: _("present"),
+    Attended.LATE: _("late"),
+    Attended.ONLINE: _("online"),
+    Attended.EXCUSED: _("absent, excused"),
+    Attended.UNEXCUSED: _("absent, not excused"),
+}
+THERE = frozenset({Attended.PRESENT, Attended.LATE, Attended.ONLINE})
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One person in a roll call; the monitor and other guests have `counts` False."""
+
+    state: Attended
+    status: Status = Status.FULL
+    counts: bool = True
+    spoke: bool = False
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A roll call in people. `counted` is the denominator: summoned and no guest.
+
+    `voters` are the full members who were there, `spoke` how many of those there spoke.
+    """
+
+    counted: int = 0
+    present: int = 0
+    late: int = 0
+    online: int = 0
+    excused: int = 0
+    unexcused: int = 0
+    voters: int = 0
+    spoke: int = 0
+
+    @property
+    def there(self) -> int:
+        """Everyone who counts and was there, in the room or on the line."""
+        return self.present + self.late + self.online
+
+    @property
+    def share(self) -> float | None:
+        """The share of those who count that was there, 0 to 1; None when nobody counts."""
+        return self.there / self.counted if self.counted else None
+
+
+def forecast(reply: Reply, mode: Mode, meeting_version: int) -> Attended:
+    """What the answer lets one expect; silence is no excuse, an absence that was told is.
+
+    A request to join online that nobody granted is expected as excused: the member has told.
+    Source: who tells the cell beforehand with a good reason is not skipping (domain facts, 2).
+    """
+    if not stands(reply.answer, reply.answered_version, meeting_version):
+        return Attended.UNEXCUSED
+    if not coming(reply.answer, mode, reply.online_granted):
+        return Attended.EXCUSED
+    return {Answer.ONLINE: Attended.ONLINE, Answer.LATE: Attended.LATE}.get(
+        reply.answer or Answer.PRESENT, Attended.PRESENT
+    )
+
+
+def count(people: Iterable[Marked]) -> Roll:
+    """The figures of a roll call; guests are in none of them.
+
+    Exempt members who came all the same are in no denominator either: they have `counts` False.
+    Source: 42-HD/BTCTW leaves exempt members out of the share.
+    """
+    found = [each for each in people if each.counts]
+    of = {state: sum(each.state is state for each in found) for state in Attended}
+    there = [each for each in found if each.state in THERE]
+    return Roll(
+        counted=len(found),
+        present=of[Attended.PRESENT],
+        late=of[Attended.LATE],
+        online=of[Attended.ONLINE],
+        excused=of[Attended.EXCUSED],
+        unexcused=of[Attended.UNEXCUSED],
+        voters=sum(each.status is Status.FULL for each in there),
+        spoke=sum(each.spoke for each in there),
+    )
+
+
+def may_vote(status: Status, roles: Iterable[Role]) -> bool:
+    """Whether the membership has a vote: full members do, no guest does.
+
+    Source: the Charter, art. 3; of temporary members at ordinary meetings no rule was found.
+    """
+    return status is Status.FULL and Role.MONITOR not in roles

@@ -1,0 +1,65 @@
+"""What happened at a meeting: opened, roll called, closed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from storage.rows import insert
+from storage.tables import Held, Meeting
+
+
+async def of(db: AsyncSession, meeting_id: int) -> Held | None:
+    """What happened at a meeting so far, None while nothing has been noted."""
+    return await db.get(Held, meeting_id)
+
+
+async def noted(db: AsyncSession, meeting_id: int) -> Held:
+    """The same, with a row made now if there is none; two who make it at once get one."""
+    found = await db.get(Held, meeting_id)
+    if found is None:
+        blank = Held(meeting_id=meeting_id).model_dump()
+        await db.execute(insert(db, Held).values(blank).on_conflict_do_nothing())
+        found = await db.get_one(Held, meeting_id)
+    return found
+
+
+async def unclosed(db: AsyncSession, unit_id: int, *, now: datetime) -> Sequence[Meeting]:
+    """The meetings of a unit that have begun, stand and were not closed, the latest first.
+
+    One that was opened before its time has begun.
+    """
+    rows = await db.execute(
+        select(Meeting)
+        .outerjoin(Held, col(Held.meeting_id) == col(Meeting.id))
+        .where(
+            col(Meeting.unit_id) == unit_id,
+            col(Meeting.cancelled_at).is_(None),
+            col(Held.closed_at).is_(None),
+            (col(Meeting.starts_at) <= now) | col(Held.opened_at).is_not(None),
+        )
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+    )
+    return rows.scalars().all()
+
+
+async def last_closed(
+    db: AsyncSession, unit_id: int, *, before: datetime
+) -> tuple[Meeting, Held] | None:
+    """The meeting of a unit before a moment that was closed, the latest of them."""
+    row = (
+        await db.execute(
+            select(Meeting, Held)
+            .join(Held, col(Held.meeting_id) == col(Meeting.id))
+            .where(
+                col(Meeting.unit_id) == unit_id,
+                col(Meeting.starts_at) < before,
+                col(Held.closed_at).is_not(None),
+            )
+            .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+            .limit(1)
+        )
+    ).first()
+    return None if row is None else (row[0], row[1])
