@@ -28,6 +28,9 @@ from handlers import (
     scheduling,
     status,
     summons,
+    task_desk,
+    task_reminders,
+    tasks,
     why,
 )
 
@@ -44,6 +47,9 @@ PARTS = (
     status,
     answerfor,
     online_requests,
+    tasks,
+    task_desk,
+    task_reminders,
     members,
     inviting,
     connecting,
@@ -65,5 +71,6 @@ JOBS: tuple[Job, ...] = (
     *regular.JOBS,
     *replanning.JOBS,
     *summons.JOBS,
+    *task_reminders.JOBS,
     *retention.JOBS,
 )

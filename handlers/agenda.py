@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.cards import agenda as cards
 from bot.cards.agenda import AskPoint, PutPoint, RemovePoint, ShowAgenda
 from bot.cards.planning import Option, ask
+from bot.cards.task_lists import ShowOfUnit
 from bot.chat import Card
 from bot.domain import reading
 from bot.domain.refusal import Refused
@@ -13,6 +14,7 @@ from bot.domain.roles import Right
 from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
+from handlers import task_desk
 from handlers.desk import ahead, check_ahead, theirs, which
 from handlers.replanning import redraw
 from storage import drafts, meetings
@@ -164,4 +166,6 @@ async def _card(
             if each.id != meeting.id
         ],
         open=meeting.cancelled_at is None and meeting.starts_at > turn.now,
+        review=await task_desk.review(turn, place),
+        tasks=ShowOfUnit(place.id, 0) if turn.may(place, Right.ASSIGN) else None,
     )

@@ -7,6 +7,7 @@ from bot.domain.roles import Right
 from bot.domain.words import _
 from bot.router import Router
 from bot.turn import Turn
+from handlers import task_desk
 from handlers.invitations import facts, said
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.status import status_card
@@ -31,8 +32,10 @@ async def see_you_notice(turn: Turn, about: dict[str, int]) -> Card | None:
     mode = Mode(asked.meeting.mode)
     if not (told.stands and coming(told.answer, mode, bool(told.granted))):
         return None
-    t = turn.speaks(units.as_place(asked.unit, turn.home))
-    return see_you(t, await facts(turn, asked), told, now=turn.now)
+    place = units.as_place(asked.unit, turn.home)
+    review = await task_desk.review(turn, place)
+    shown = await facts(turn, asked)
+    return see_you(turn.speaks(place), shown, told, now=turn.now, review=review)
 
 
 @router.notice(

@@ -66,13 +66,17 @@ def agenda_card(
     *,
     others: Sequence[Option] = (),
     open: bool = True,
+    review: Sequence[str] = (),
+    tasks: Action | None = None,
     note: str = "",
 ) -> Card:
     """The points with their sum against the meeting's length; `open` ones can be changed.
 
-    `others` are the unit's other meetings ahead.
+    `others` are the unit's other meetings ahead. `review` are the open tasks, which head every
+    agenda by themselves, `tasks` the way to them.
     """
-    lines = [
+    lines = [*review, ""] if review else []
+    lines += [
         t(
             "{n}. {title} ({category}, {minutes} minutes)",
             n=n,
@@ -82,12 +86,13 @@ def agenda_card(
         )
         for n, point in enumerate(points, start=1)
     ]
-    lines += [""] if lines else []
+    lines += [""] if points else []
     lines.append(_sum(t, sum(point.minutes for point in points), minutes, bool(points)))
     choices: Rows = ()
     if open:
         choices = (
             (Choice(t("Add a point"), AskPoint(meeting_id)),),
+            *(((Choice(t("Open tasks"), tasks),),) if tasks and review else ()),
             *((Choice(_removing(t, each), RemovePoint(meeting_id, each.id)),) for each in points),
             *(
                 (Choice(t("Agenda of {time}", time=t.when(each.starts_at)), each.action),)

@@ -1,5 +1,6 @@
 """The notes of the days before a meeting: see you there, and what is due on the national app."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.cards.invitation import Facts, Said, ShowInvitation, answer_line, particulars, title
@@ -7,8 +8,13 @@ from bot.chat import Card, Choice
 from bot.i18n import Speech
 
 
-def see_you(t: Speech, facts: Facts, said: Said, *, now: datetime) -> Card:
-    """To one who comes: when, where, what about, and a way to change the answer."""
+def see_you(
+    t: Speech, facts: Facts, said: Said, *, now: datetime, review: Sequence[str] = ()
+) -> Card:
+    """To one who comes: when, where, what about, and a way to change the answer.
+
+    `review` are the open tasks with which the meeting begins.
+    """
     return Card(
         title=title(t, facts),
         body="\n".join(
@@ -17,6 +23,7 @@ def see_you(t: Speech, facts: Facts, said: Said, *, now: datetime) -> Card:
                 "",
                 *particulars(t, facts),
                 "",
+                *([*review, ""] if review else ()),
                 answer_line(t, facts, said),
             ]
         ),
