@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.cards.answering import ChooseSomebody
+from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.cards.status import Offer, ShowStatus, status
 from bot.cards.status_people import Part, Person, Sight
 from bot.chat import Card
@@ -136,7 +137,10 @@ async def _offer(
     """What the card offers beside the figures, for those who may use it."""
     ahead = await meetings.coming(turn.db, place.id, now=turn.now)
     others = [(each.id, each.starts_at) for each in ahead if each.id != meeting.id][:MOST_OTHERS]
-    open_ = meeting.cancelled_at is None and turn.now < meeting.starts_at
+    standing = meeting.cancelled_at is None
+    if standing and turn.now >= meeting.starts_at and turn.may(place, Right.ROLL_CALL):
+        return Offer(roll=ShowRoll(meeting.id, View.TICK, EVERYONE, 0), others=others)
+    open_ = standing and turn.now < meeting.starts_at
     if not open_ or not turn.may(place, Right.ANSWER_FOR):
         return Offer(others=others)
     given = (each.given.invitation for each in called if each.given)

@@ -1,17 +1,159 @@
-"""The roll calls as they were marked."""
+"""The roll calls as they were marked, beside what people had answered."""
 
-from sqlalchemy import select
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.tables import Attendance
+from bot.domain.answers import Answer, Reply
+from bot.domain.attendance import Attended
+from bot.domain.names import fold
+from bot.domain.roles import Role, Status, summoned
+from bot.who import roles_of
+from storage.rows import insert
+from storage.tables import Attendance, Invitation, Meeting, Membership, Person
 
 
-async def marked(db: AsyncSession, meeting_id: int) -> dict[int, Attendance]:
-    """What has been marked for a meeting so far, by number of the person."""
-    rows = await db.execute(
-        select(Attendance)
-        .where(col(Attendance.meeting_id) == meeting_id)
-        .order_by(col(Attendance.id))
+@dataclass(frozen=True)
+class OnRoll:
+    """Somebody of the unit at one meeting: the answer, and the roll call's word or None.
+
+    `name` is "" for one who has vanished since.
+    """
+
+    membership_id: int
+    person_id: int
+    name: str
+    roles: frozenset[Role]
+    status: Status
+    subgroup: str
+    reply: Reply
+    state: Attended | None = None
+    spoke: bool = False
+    walk_in: bool = False
+    counts: bool = True
+
+    @property
+    def summoned(self) -> bool:
+        return summoned(self.status, self.roles)
+
+
+_ROLL = (
+    select(
+        col(Membership.id),
+        col(Membership.person_id),
+        col(Person.full_name),
+        col(Membership.roles),
+        col(Membership.status),
+        col(Membership.subgroup),
+        col(Invitation.answer),
+        col(Invitation.round),
+        col(Invitation.granted),
+        col(Attendance.state),
+        col(Attendance.spoke),
+        col(Attendance.walk_in),
+        col(Attendance.counts),
     )
-    return {row.person_id: row for row in rows.scalars()}
+    .join(Person, col(Person.id) == col(Membership.person_id))
+    .outerjoin(
+        Invitation,
+        (col(Invitation.membership_id) == col(Membership.id))
+        & (col(Invitation.meeting_id) == bindparam("meeting")),
+    )
+    .outerjoin(
+        Attendance,
+        (col(Attendance.membership_id) == col(Membership.id))
+        & (col(Attendance.meeting_id) == bindparam("meeting")),
+    )
+    .where(
+        col(Membership.unit_id) == bindparam("unit"),
+        or_(col(Membership.left_at).is_(None), col(Attendance.id).is_not(None)),
+    )
+)
+
+
+async def roll(db: AsyncSession, meeting: Meeting) -> Sequence[OnRoll]:
+    """Everyone of the unit, and whoever was marked and has left since, by given name.
+
+    One look, however many people there are: every tick of a roll call of 150 takes it.
+    """
+    rows = await db.execute(_ROLL, {"meeting": meeting.id, "unit": meeting.unit_id})
+    found = [_on_roll(row) for row in rows]
+    return sorted(found, key=_given_name_first)
+
+
+def _on_roll(row: Any) -> OnRoll:
+    return OnRoll(
+        membership_id=row[0],
+        person_id=row[1],
+        name=row[2],
+        roles=roles_of(row[3]),
+        status=Status(row[4]),
+        subgroup=row[5],
+        reply=Reply(Answer(row[6]) if row[6] else None, row[7], bool(row[8])),
+        state=Attended(row[9]) if row[9] else None,
+        spoke=bool(row[10]),
+        walk_in=bool(row[11]),
+        counts=row[12] is None or bool(row[12]),
+    )
+
+
+def _given_name_first(each: OnRoll) -> tuple[str, str, int]:
+    folded = fold(each.name)
+    return folded.rpartition(" ")[2], folded, each.person_id
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The word of a roll call on one person, as it is put down."""
+
+    membership_id: int
+    person_id: int
+    state: Attended
+    spoke: bool = False
+    walk_in: bool = False
+    counts: bool = True
+
+
+async def put(
+    db: AsyncSession, meeting_id: int, marks: Iterable[Mark], *, by_id: int, now: datetime
+) -> None:
+    """Put marks down, in place of earlier ones of the same people."""
+    rows = [
+        {
+            "meeting_id": meeting_id,
+            "membership_id": mark.membership_id,
+            "person_id": mark.person_id,
+            "state": mark.state.value,
+            "spoke": mark.spoke,
+            "walk_in": mark.walk_in,
+            "counts": mark.counts,
+            "marked_at": now,
+            "marked_by": by_id,
+        }
+        for mark in marks
+    ]
+    if rows:
+        statement = insert(db, Attendance)
+        changed = ("state", "spoke", "walk_in", "counts", "marked_at", "marked_by")
+        await db.execute(
+            statement.on_conflict_do_update(
+                index_elements=["meeting_id", "membership_id"],
+                set_={name: statement.excluded[name] for name in changed},
+            ),
+            rows,
+        )
+
+
+async def take_off(db: AsyncSession, meeting_id: int, membership_id: int) -> None:
+    """Take somebody off the roll who was put on it by mistake."""
+    await db.execute(
+        delete(Attendance).where(
+            col(Attendance.meeting_id) == meeting_id,
+            col(Attendance.membership_id) == membership_id,
+        )
+    )

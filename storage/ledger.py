@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from storage.rows import insert
 from storage.tables import LedgerEntry, Person
 
 
@@ -50,6 +51,21 @@ async def note(
             became=dict(became or {}),
         )
     )
+
+
+async def note_all(
+    db: AsyncSession, entries: Sequence[Mapping[str, Any]], *, by_id: int, now: datetime
+) -> None:
+    """Add many entries at once; each is a row's columns but for who and when."""
+    if entries:
+        blank: dict[str, Any] = {
+            "person_id": None,
+            "was": {},
+            "became": {},
+            "by_id": by_id,
+            "at": now,
+        }
+        await db.execute(insert(db, LedgerEntry), [{**blank, **entry} for entry in entries])
 
 
 @dataclass(frozen=True)

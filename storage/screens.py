@@ -91,6 +91,25 @@ async def stale(
     )
 
 
+async def stale_lists(
+    db: AsyncSession, prefix: str, people: Iterable[int], *, now: datetime
+) -> int:
+    """Cards of these people whose name begins with `prefix` are drawn again: pages of a list.
+
+    By the people, whose messages are few: no index helps to find the beginning of a name.
+    """
+    theirs = select(col(Account.id)).where(col(Account.person_id).in_(list(people)))
+    return await changed(
+        db,
+        update(Screen)
+        .where(
+            col(Screen.account_id).in_(theirs),
+            col(Screen.shows).startswith(prefix, autoescape=True),
+        )
+        .values(wanted=col(Screen.wanted) + 1, touched_at=now),
+    )
+
+
 async def drawn(db: AsyncSession, marks: Iterable[Mark]) -> None:
     """These versions are on the phones now."""
     rows = [{"which": mark.screen_id, "version": mark.version} for mark in marks]

@@ -30,10 +30,11 @@ class ShowStatus(Action):
 
 @dataclass(frozen=True)
 class Offer:
-    """What else a card offers: requests to decide, an answer to enter, the other meetings."""
+    """What else a card offers: requests, an answer to enter, the roll, the other meetings."""
 
     requests: int = 0
     enter: Action | None = None
+    roll: Action | None = None
     others: Sequence[tuple[int, datetime]] = ()
 
 
@@ -169,6 +170,8 @@ def _offers(t: Speech, offer: Offer, here: ShowStatus) -> Rows:
         )
     if offer.enter is not None:
         rows.append((Choice(t("Enter an answer for somebody"), offer.enter),))
+    if offer.roll is not None:
+        rows.append((Choice(t("Call the roll"), offer.roll),))
     rows += [
         (Choice(t("Meeting at {time}", time=t.when(at)), ShowStatus(other, Part.ALL, 0)),)
         for other, at in offer.others

@@ -108,3 +108,10 @@ def may_vote(status: Status, roles: Iterable[Role]) -> bool:
     Source: the Charter, art. 3; of temporary members at ordinary meetings no rule was found.
     """
     return status is Status.FULL and Role.MONITOR not in roles
+
+
+def turned(state: Attended, *, told: bool) -> Attended:
+    """The other of there and not there; who told the cell beforehand is excused."""
+    if state not in THERE:
+        return Attended.PRESENT
+    return Attended.EXCUSED if told else Attended.UNEXCUSED

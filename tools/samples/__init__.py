@@ -8,7 +8,7 @@ from typing import get_type_hints
 
 import bot.cards
 from bot.chat import Card
-from tools.samples import invitations, members, persons, planning, reports, tasks
+from tools.samples import invitations, members, persons, planning, reports, rollcalls, tasks
 from tools.samples.sample import Builder, Sample
 
 SAMPLES: tuple[Sample, ...] = (
@@ -17,6 +17,7 @@ SAMPLES: tuple[Sample, ...] = (
     *reports.SAMPLES,
     *members.SAMPLES,
     *persons.SAMPLES,
+    *rollcalls.SAMPLES,
     *tasks.SAMPLES,
 )
 

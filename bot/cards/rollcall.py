@@ -1,0 +1,277 @@
+"""The roll call: a list to tick, filled in from the answers, confirmed by a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from bot.cards.invitation import Facts, title
+from bot.cards.paging import page, turning
+from bot.chat import Action, Card, Choice, Rows, Tone
+from bot.domain.attendance import ATTENDED_NAMES, Attended, Roll
+from bot.domain.words import _
+from bot.i18n import Speech
+
+A_PAGE = 12
+EVERYONE = -1  # instead of the place of a sub-group
+
+
+class View(StrEnum):
+    """What a tap on a name does: there or not, spoke or not, or open the person's card."""
+
+    TICK = "t"
+    SPOKE = "s"
+    DETAILS = "d"
+
+
+@dataclass(frozen=True)
+class ShowRoll(Action):
+    """A page of a meeting's roll call; `group` is the place of a sub-group, or EVERYONE."""
+
+    name: ClassVar[str] = "rc"
+    meeting_id: int
+    view: View
+    group: int
+    page: int
+
+
+@dataclass(frozen=True)
+class Tick(Action):
+    """A tap on a name; `seen` is what the list said of the person before."""
+
+    name: ClassVar[str] = "rct"
+    meeting_id: int
+    person_id: int
+    seen: str
+    view: View
+    group: int
+    page: int
+
+
+@dataclass(frozen=True)
+class ShowOnRoll(Action):
+    """One person in a roll call."""
+
+    name: ClassVar[str] = "rcp"
+    meeting_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MarkPerson(Action):
+    """The exact word on one person."""
+
+    name: ClassVar[str] = "rcm"
+    meeting_id: int
+    person_id: int
+    state: Attended
+
+
+@dataclass(frozen=True)
+class ConfirmRoll(Action):
+    """The roll call is right as it is shown: that many there, of those who count."""
+
+    name: ClassVar[str] = "rcok"
+    meeting_id: int
+    there: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class ShowWalkIns(Action):
+    """Who came without being summoned, and guests."""
+
+    name: ClassVar[str] = "rcw"
+    meeting_id: int
+
+
+@dataclass(frozen=True)
+class OnTheRoll:
+    """Somebody in the list; `sure` says that a person marked them, not the answer alone.
+
+    `note` says why one is in no figure: the monitor, or an exempt member who came.
+    """
+
+    person_id: int
+    label: str
+    state: Attended
+    sure: bool = False
+    spoke: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Called:
+    """A roll call as it stands. `groups` are the names of the sub-groups, in their order.
+
+    `by` and `at` are set once it is confirmed. `may_confirm` is False for one who calls only
+    their own people. `surprises` are who said yes and did not come, and who said no and came.
+    """
+
+    roll: Roll
+    people: Sequence[OnTheRoll]
+    groups: Sequence[str] = ()
+    guests: Sequence[str] = ()
+    by: str = ""
+    at: datetime | None = None
+    may_confirm: bool = True
+    may_change: bool = True
+    only: str = ""
+    surprises: tuple[int, int] | None = None
+
+
+_MARKS = {
+    Attended.PRESENT: "✓",
+    Attended.LATE: "✓",
+    Attended.ONLINE: "✓",
+    Attended.EXCUSED: "–",
+    Attended.UNEXCUSED: "✗",
+}
+_VIEWS = {
+    View.TICK: _("There or not"),
+    View.SPOKE: _("Who spoke"),
+    View.DETAILS: _("Details"),
+}
+_HOW = {
+    View.TICK: _("Tap whoever differs from the list: there or not there."),
+    View.SPOKE: _("Tap whoever spoke."),
+    View.DETAILS: _("Tap a name for late, online, excused or not."),
+}
+
+
+def roll_card(t: Speech, facts: Facts, called: Called, here: ShowRoll, *, note: str = "") -> Card:
+    """A page of the roll call with its figures."""
+    shown = page(called.people, here.page, A_PAGE)
+    here = ShowRoll(facts.meeting_id, here.view, here.group, shown.number)
+    lines = [*_standing(t, called), "", *figures(t, called.roll)]
+    if called.surprises is not None:
+        yes, no = called.surprises
+        lines.append(t("Said yes, did not come: {n}. Said no, came: {m}.", n=yes, m=no))
+    if called.guests:
+        lines.append(t("Guests: {names}", names=", ".join(called.guests)))
+    if called.may_change:
+        lines += ["", t(_HOW[here.view])]
+    if shown.count > 1:
+        lines.append(t("Page {n} of {all}.", n=shown.number + 1, all=shown.count))
+    return Card(
+        title=title(t, facts),
+        body="\n".join(lines),
+        choices=(
+            *((_name(t, each, here, called.may_change),) for each in shown.things),
+            *turning(t, shown, lambda to: ShowRoll(here.meeting_id, here.view, here.group, to)),
+            *(_below(t, called, here) if called.may_change else ()),
+        ),
+        shows=here,
+        toast=note,
+    )
+
+
+def figures(t: Speech, roll: Roll) -> list[str]:
+    """The figures of a roll call, a line each; nothing is said of what is nought."""
+    lines = [t("There: {n} of {all}", n=roll.there, all=roll.counted)]
+    if roll.late:
+        lines.append(t("Of these late: {n}", n=roll.late))
+    if roll.online:
+        lines.append(t("Of these online: {n}", n=roll.online))
+    lines.append(
+        t(
+            "Absent: {excused} excused, {not_excused} not",
+            excused=roll.excused,
+            not_excused=roll.unexcused,
+        )
+    )
+    if roll.spoke:
+        lines.append(t("Spoke: {n}", n=roll.spoke))
+    return lines
+
+
+def _standing(t: Speech, called: Called) -> list[str]:
+    lines = (
+        [t("Only the people of {subgroup} are shown.", subgroup=called.only)] if called.only else []
+    )
+    if called.at is not None:
+        return [
+            *lines,
+            t("Roll call confirmed at {time} by {name}.", time=t.clock(called.at), name=called.by),
+        ]
+    if any(each.sure for each in called.people):
+        return [*lines, t("Roll call, not yet confirmed.")]
+    return [*lines, t("Roll call, so far as people have answered; not yet confirmed.")]
+
+
+def _name(t: Speech, each: OnTheRoll, here: ShowRoll, may_change: bool) -> Choice:
+    label = f"{_MARKS[each.state]}{'' if each.sure else '?'} {each.label}"
+    if each.state in (Attended.LATE, Attended.ONLINE):
+        label = f"{label}: {t(ATTENDED_NAMES[each.state])}"
+    if each.note:
+        label = f"{label} ({each.note})"
+    if each.spoke:
+        label = f"{label} 💬"
+    if not may_change or here.view is View.DETAILS:
+        return Choice(label, ShowOnRoll(here.meeting_id, each.person_id))
+    seen = seen_as(each.state, each.spoke)
+    tick = Tick(here.meeting_id, each.person_id, seen, here.view, here.group, here.page)
+    return Choice(label, tick)
+
+
+def seen_as(state: Attended, spoke: bool) -> str:
+    """What a list said of a person, as a button carries it."""
+    return f"{state.value[0]}{int(spoke)}"
+
+
+def _below(t: Speech, called: Called, here: ShowRoll) -> Rows:
+    views = tuple(
+        Choice(
+            ("• " if each is here.view else "") + t(words),
+            ShowRoll(here.meeting_id, each, here.group, here.page),
+        )
+        for each, words in _VIEWS.items()
+    )
+    rows: list[tuple[Choice, ...]] = [views]
+    if len(called.groups) > 1 and not called.only:
+        names = [(EVERYONE, t("Everyone")), *enumerate(called.groups)]
+        buttons = [
+            Choice(
+                ("• " if place == here.group else "") + name,
+                ShowRoll(here.meeting_id, here.view, place, 0),
+            )
+            for place, name in names
+        ]
+        rows += [tuple(buttons[n : n + 3]) for n in range(0, len(buttons), 3)]
+    if called.may_confirm:
+        rows.append((Choice(t("Somebody not on the list"), ShowWalkIns(here.meeting_id)),))
+        words = t("Confirm again") if called.at else t("Confirm the roll call")
+        confirm = ConfirmRoll(here.meeting_id, called.roll.there, called.roll.counted)
+        rows.append((Choice(words, confirm, tone=Tone.GOOD),))
+    return tuple(rows)
+
+
+def person_card(
+    t: Speech, facts: Facts, each: OnTheRoll, *, may_change: bool, note: str = ""
+) -> Card:
+    """One person in a roll call, with every word that can be said."""
+    lines = [each.label, t("Roll call: {state}", state=t(ATTENDED_NAMES[each.state]))]
+    if not each.sure:
+        lines.append(t("So far only as answered."))
+    if each.spoke:
+        lines.append(t("Spoke at the meeting."))
+    back = ShowRoll(facts.meeting_id, View.DETAILS, EVERYONE, 0)
+    states: Rows = ()
+    if may_change:
+        states = tuple(
+            (
+                Choice(
+                    ("✓ " if each.sure and each.state is state else "") + t(ATTENDED_NAMES[state]),
+                    MarkPerson(facts.meeting_id, each.person_id, state),
+                ),
+            )
+            for state in Attended
+        )
+    return Card(
+        title=title(t, facts),
+        body="\n".join(lines),
+        choices=(*states, (Choice(t("Back to the list"), back),)),
+        shows=ShowOnRoll(facts.meeting_id, each.person_id),
+        toast=note,
+    )
