@@ -186,6 +186,10 @@ def _named(t: Speech, option: Option) -> str:
     return t("{time}: {title}", time=when, title=option.title) if option.title else when
 
 
-def ask(t: Speech, unit: str, question: str) -> Card:
+def ask(t: Speech, unit: str, question: str, *, back: Action | None = None) -> Card:
     """A question that is answered by typing; `question` is a whole translated text."""
-    return Card(title=t("{unit}: please type the answer", unit=unit), body=question)
+    return Card(
+        title=t("{unit}: please type the answer", unit=unit),
+        body=question,
+        choices=((Choice(t("Back"), back),),) if back is not None else (),
+    )

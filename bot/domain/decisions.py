@@ -39,3 +39,12 @@ def check_vote(votes_for: int, votes_against: int, voters: int) -> None:
 def adopted(votes_for: int, voters: int, above: int = 50) -> bool:
     """Whether `votes_for` is more than `above` percent of those who may vote."""
     return votes_for * 100 > voters * above
+
+
+def may_publish(votes_for: int | None, voters: int | None, above: int = 50) -> bool:
+    """Whether a resolution can be published: nobody voted on it, or it was adopted.
+
+    A conclusion is the chair's and needs no vote; of a resolution no national rule demands that
+    the tally is written down, so one without a vote is published and says so.
+    """
+    return votes_for is None or adopted(votes_for, voters or 0, above)

@@ -8,7 +8,16 @@ from typing import get_type_hints
 
 import bot.cards
 from bot.chat import Card
-from tools.samples import invitations, members, persons, planning, reports, rollcalls, tasks
+from tools.samples import (
+    decisions,
+    invitations,
+    members,
+    persons,
+    planning,
+    reports,
+    rollcalls,
+    tasks,
+)
 from tools.samples.sample import Builder, Sample
 
 SAMPLES: tuple[Sample, ...] = (
@@ -18,6 +27,7 @@ SAMPLES: tuple[Sample, ...] = (
     *members.SAMPLES,
     *persons.SAMPLES,
     *rollcalls.SAMPLES,
+    *decisions.SAMPLES,
     *tasks.SAMPLES,
 )
 
