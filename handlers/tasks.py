@@ -113,7 +113,7 @@ async def report(turn: Turn, action: ReportTask) -> Card:
     row.help_at, row.help_words = None, ""
     if not action.done:
         remind_again(turn, at)
-    await noted(turn, at, "reported" if action.done else "taken back")
+    await noted(turn, at, "reported" if action.done else "withdrawn")
     if action.done:
         await tell(turn, at, "task_done", await units.leaders(turn.db, at.place.id))
     return card(at, note=at.t("Noted. Thank {you}!"))

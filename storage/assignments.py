@@ -53,6 +53,16 @@ async def given(db: AsyncSession, assignment_id: int) -> Given | None:
     return None if row is None else Given(row[0], row[1], row[2] or "")
 
 
+async def given_by(db: AsyncSession, meeting_id: int) -> Sequence[Given]:
+    """What a meeting published for somebody to do, in the order it was put down."""
+    rows = await db.execute(
+        _GIVEN.where(
+            col(Assignment.meeting_id) == meeting_id, col(Assignment.outcome) != "dropped"
+        ).order_by(col(Assignment.id))
+    )
+    return [Given(row[0], row[1], row[2] or "") for row in rows]
+
+
 async def open_with(db: AsyncSession, person_id: int) -> Sequence[Given]:
     """What a person has to do in all units, the earliest due first."""
     rows = await db.execute(

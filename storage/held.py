@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.rows import insert
+from storage.rows import changed, insert
 from storage.tables import Held, Meeting
 
 
@@ -63,3 +63,14 @@ async def last_closed(
         )
     ).first()
     return None if row is None else (row[0], row[1])
+
+
+async def close(db: AsyncSession, meeting_id: int, *, by_id: int, now: datetime) -> bool:
+    """Close a meeting; False when somebody has closed it already. Of two at once one gets True."""
+    closed = await changed(
+        db,
+        update(Held)
+        .where(col(Held.meeting_id) == meeting_id, col(Held.closed_at).is_(None))
+        .values(closed_at=now, closed_by=by_id),
+    )
+    return bool(closed)

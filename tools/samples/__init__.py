@@ -28,6 +28,7 @@ SAMPLES: tuple[Sample, ...] = (
     *persons.SAMPLES,
     *rollcalls.SAMPLES,
     *decisions.SAMPLES,
+    *closings.SAMPLES,
     *tasks.SAMPLES,
 )
 
