@@ -9,6 +9,7 @@ from typing import get_type_hints
 import bot.cards
 from bot.chat import Card
 from tools.samples import (
+    closings,
     decisions,
     invitations,
     members,
