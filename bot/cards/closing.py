@@ -262,7 +262,12 @@ def result(t: Speech, facts: Facts, session: Session, mine: Sequence[Given], tas
         lines += [t("Assignments:"), *(f"• {assignment_line(t, each)}" for each in session.others)]
     if not session.decided and not session.others:
         lines.append(t("The meeting took no resolution or conclusion."))
-    return Card(title=title(t, facts), body="\n".join(lines).strip(), choices=tasks)
+    day = t.day(t.local_day(facts.starts_at))
+    return Card(
+        title=t("{unit}: results of the meeting of {day}", unit=facts.unit, day=day),
+        body="\n".join(lines).strip(),
+        choices=tasks,
+    )
 
 
 def _without_name(given: Given) -> Given:

@@ -36,14 +36,14 @@ def nothing_yet(t: Speech) -> Card:
     return decisions.drafts(t, heading, 42, (), (), new=new)
 
 
-def everything(t: Speech) -> Card:
-    heading = t("{unit}: decisions of {day}", unit=UNIT, day=t.day(date(2026, 12, 3)))
-    return decisions.drafts(t, heading, 42, (ONE,), (VISIT,), new=())
-
-
 SAMPLES: tuple[Sample, ...] = (
     Sample("Nothing has been decided yet", nothing_yet),
-    Sample("Everything a meeting has decided", everything),
+    Sample(
+        "Everything a meeting has decided",
+        decisions.drafts,
+        ("Chi bộ Toán: nội dung quyết thứ Năm, 03/12/2026", 42, (ONE,), (VISIT,)),
+        {"new": ()},
+    ),
     Sample(
         "A resolution as a draft",
         decisions.decision_card,
