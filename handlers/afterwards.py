@@ -21,8 +21,6 @@ async def owe(sweep: Sweep, meeting: Meeting, moment: Moment) -> None:
     notice, readers = _NOTICES[step], await units.leaders(sweep.db, meeting.unit_id)
     if moment.step == _UP:
         notice, readers = "not_closed", await units.officers_above(sweep.db, meeting.unit_id)
-    if notice not in sweep.router.notices:
-        return
     gathered = sweep.router.notices[notice].gathered
     await outbox.owe(
         sweep.db,

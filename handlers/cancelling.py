@@ -10,6 +10,7 @@ from bot.domain.stamps import stamp
 from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
+from handlers import clocks
 from handlers.changes import owe_change
 from handlers.desk import ahead, check_ahead, theirs, which
 from handlers.moving import effect
@@ -131,6 +132,7 @@ async def do_cancel(turn: Turn, action: Cancel) -> Card:
     reached = await meetings.to_tell(turn.db, meeting)
     await owe_change(turn, meeting, reached, "cancelled")
     await moments.drop(turn.db, meeting.id)
+    await clocks.follow_meetings(turn, place)
     await redraw(turn, meeting)
     note = t("The meeting has been cancelled.")
     news = told(t, effect(meeting, reached))

@@ -18,6 +18,7 @@ from bot.domain.stamps import stamp
 from bot.domain.timetable import Step, notice_days_for, plan_at
 from bot.place import Place
 from bot.sweeps import Job, Sweep
+from handlers import clocks
 from handlers.desk import Doing, due, together
 from storage import days_off, meetings, moments, outbox, schedules, units
 from storage.outbox import Debt
@@ -113,6 +114,7 @@ async def put_down(doing: Doing, place: Place, meeting: Meeting) -> Meeting:
     """Keep a new meeting, with everything that follows from it."""
     await meetings.put_down(doing.db, meeting)
     await moments.plan(doing.db, meeting.id, due(doing, place, meeting.starts_at, meeting.minutes))
+    await clocks.follow_meetings(doing, place)
     return meeting
 
 

@@ -16,6 +16,7 @@ from bot.domain.timetable import Step
 from bot.place import Place
 from bot.sweeps import Job, Sweep
 from bot.turn import Turn
+from handlers import clocks
 from handlers.desk import Doing, due
 from handlers.regular import A_FEW, day_of, owe_plan, plan_ahead, start_of, this_month
 from storage import meetings, moments, schedules, screens, units
@@ -81,6 +82,8 @@ async def plan_steps(doing: Doing, place: Place, meeting: Meeting, *, afresh: bo
     asked_at = waits_until(doing.now, place.rules, place.zone) if afresh else stays
     steps = due(doing, place, meeting.starts_at, meeting.minutes, asked_at=asked_at)
     await moments.plan(doing.db, meeting.id, steps, due_stays=stays)
+    await doing.db.flush()
+    await clocks.follow_meetings(doing, place)
     await redraw(doing, meeting)
 
 

@@ -8,7 +8,7 @@ from bot.domain.closing import Record, lasted
 from bot.domain.decisions import may_publish
 from bot.turn import Turn
 from handlers.decided import Table, all_of
-from storage import people
+from storage import feedback, people
 from storage.tables import Held, Meeting
 
 
@@ -56,9 +56,16 @@ async def session(turn: Turn, at: Table) -> Session:
         decided=decided,
         others=others,
         why_none=happened.why_none,
+        feedback=await _gathered(turn, at),
         by=await people.name_of(turn.db, happened.closed_by or 0),
         at=happened.closed_at,
     )
+
+
+async def _gathered(turn: Turn, at: Table) -> int:
+    """How much feedback the meeting gathered: sent up after it, or still to go up."""
+    waiting = await feedback.to_forward(turn.db, at.place.id)
+    return len(waiting) + await feedback.count_of_meeting(turn.db, at.meeting.id)
 
 
 def record_of(found: Session) -> Record:

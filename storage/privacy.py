@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage import assignments, outbox
+from storage import assignments, feedback, outbox
 from storage.rows import insert
 from storage.tables import (
     HAS_REASON,
@@ -123,6 +123,7 @@ async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     await db.execute(delete(Draft).where(col(Draft.person_id) == person_id))
     await outbox.close_all(db, person_id, now=now)
     await assignments.leave(db, person_id, now=now)
+    await feedback.forget(db, person_id)
     await _erase_answers(db, person_id, now=now)
     await db.execute(
         update(Membership)

@@ -18,6 +18,7 @@ from tools.samples import (
     reports,
     rollcalls,
     tasks,
+    voices,
 )
 from tools.samples.sample import Builder, Sample
 
@@ -31,6 +32,7 @@ SAMPLES: tuple[Sample, ...] = (
     *decisions.SAMPLES,
     *closings.SAMPLES,
     *tasks.SAMPLES,
+    *voices.SAMPLES,
 )
 
 
