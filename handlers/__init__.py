@@ -14,6 +14,7 @@ from handlers import (
     corrections,
     day_before,
     days_off,
+    digest,
     feedback,
     feedback_reminders,
     forwarding,
@@ -76,6 +77,7 @@ PARTS = (
     inbox,
     forwarding,
     feedback_reminders,
+    digest,
     members,
     inviting,
     connecting,
@@ -99,5 +101,6 @@ JOBS: tuple[Job, ...] = (
     *summons.JOBS,
     *task_reminders.JOBS,
     *feedback_reminders.JOBS,
+    *digest.JOBS,
     *retention.JOBS,
 )

@@ -120,14 +120,15 @@ def upwards(unit_id: ColumnElement[int]) -> CTE:
     return found.union(above)
 
 
-def _downwards(unit_id: int) -> CTE:
+def downwards(unit_id: int) -> CTE:
+    """The numbers of a unit and of everything below it, as something to join with."""
     found = select(col(Unit.id)).where(col(Unit.id) == unit_id).cte("downwards", recursive=True)
     return found.union(select(col(Unit.id)).join(found, col(Unit.parent_id) == found.c.id))
 
 
 async def subtree(db: AsyncSession, unit_id: int) -> Sequence[Unit]:
     """The unit and everything below it, by code."""
-    tree = _downwards(unit_id)
+    tree = downwards(unit_id)
     rows = await db.execute(
         select(Unit).join(tree, tree.c.id == col(Unit.id)).order_by(col(Unit.code))
     )

@@ -11,6 +11,7 @@ from bot.chat import Card
 from tools.samples import (
     closings,
     decisions,
+    digests,
     invitations,
     members,
     persons,
@@ -33,6 +34,7 @@ SAMPLES: tuple[Sample, ...] = (
     *closings.SAMPLES,
     *tasks.SAMPLES,
     *voices.SAMPLES,
+    *digests.SAMPLES,
 )
 
 
