@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import broadcast, due, memory, sweep, taps
+from benchmarks import broadcast, due, meeting, memory, sweep, taps
 from benchmarks.measure import DRIVER_CORE, pin, say
 from benchmarks.truth import Untrue
 
@@ -22,6 +22,9 @@ MEASUREMENTS: dict[str, Measurement] = {
     "broadcast": broadcast.measure,
     "due": due.measure,
     "sweep": sweep.measure,
+    "rollcall": meeting.roll_call,
+    "closing": meeting.closing,
+    "digest": meeting.digests,
     "memory": memory.measure,
 }
 

@@ -24,6 +24,9 @@ from storage.database import sync_url
 from storage.schema import upgrade
 from storage.tables import (
     Account,
+    Assignment,
+    Attendance,
+    Held,
     Invitation,
     Meeting,
     Membership,
@@ -39,6 +42,7 @@ AT_ONCE = 10_000  # rows
 AGO = timedelta(days=2)
 NOTICE_DAYS = 7
 COMMITTEE = 1
+PAST = 1_000_000  # the first number of a meeting of the past
 Columns = Iterator[dict[str, Any]]
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Đặng", "Bùi")
 NAMES = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hùng", "Hương", "Lan", "Linh", "Long")
@@ -89,6 +93,91 @@ class Organisation:
         self._write(Owed, self._owed(0, asked, sent=True))
         self._write(Screen, self._screens(asked))
         self._write(Owed, self._owed(asked, invited, sent=False))
+
+    def a_year(self, months: int) -> None:
+        """Member 1 is an officer of the committee, and each cell has held a meeting this month and
+        in each of the `months` before."""
+        self._write(Membership, self._officer())
+        self._write(Meeting, self._past_meetings(months))
+        self._write(Held, self._held(months))
+        self._write(Invitation, self._past_answers())
+        self._write(Attendance, self._attendance(months))
+        self._write(Assignment, self._assignments(months))
+
+    def _officer(self) -> Columns:
+        yield {"person_id": 1, "unit_id": COMMITTEE, "roles": "member+committee_member"}
+
+    def _past(self, months: int) -> Iterator[tuple[int, int, datetime]]:
+        """A meeting's number, its cell and its start, the latest month first."""
+        this = self.now.replace(day=1, hour=0, minute=5, second=0, microsecond=0)
+        for month in range(months + 1):
+            starts = this - timedelta(days=30 * month)
+            for cell in range(self.cells):
+                yield PAST + month * self.cells + cell, cell, starts
+
+    def _past_meetings(self, months: int) -> Columns:
+        for number, cell, starts in self._past(months):
+            yield {
+                "id": number,
+                "unit_id": cell + 2,
+                "kind": "extraordinary",
+                "starts_at": starts,
+                "minutes": 90,
+                "invited_at": starts,
+            }
+
+    def _held(self, months: int) -> Columns:
+        for number, cell, starts in self._past(months):
+            there = CELL - (number + cell) % 7
+            yield {
+                "meeting_id": number,
+                "opened_at": starts,
+                "ended_at": starts + timedelta(minutes=95),
+                "roll_at": starts,
+                "counted": CELL,
+                "present": there,
+                "excused": CELL - there,
+                "closed_at": starts + timedelta(hours=3),
+            }
+
+    def _past_answers(self) -> Columns:
+        for number, cell, _starts in self._past(0):
+            for n in range(cell * CELL, (cell + 1) * CELL):
+                absent = n % 9 == 0
+                yield {
+                    "meeting_id": number,
+                    "membership_id": n + 1,
+                    "person_id": n + 1,
+                    "answer": "absent" if absent else "present",
+                    "reason": "sick" if absent else None,
+                    "round": 1,
+                }
+
+    def _attendance(self, months: int) -> Columns:
+        for number, cell, starts in self._past(months):
+            for n in range(cell * CELL, (cell + 1) * CELL):
+                yield {
+                    "meeting_id": number,
+                    "membership_id": n + 1,
+                    "person_id": n + 1,
+                    "state": "excused" if n % 9 == 0 else "present",
+                    "marked_at": starts,
+                }
+
+    def _assignments(self, months: int) -> Columns:
+        for number, cell, starts in self._past(months):
+            for n in range(2):
+                yield {
+                    "unit_id": cell + 2,
+                    "meeting_id": number,
+                    "what": f"Nhiệm vụ {n}",
+                    "person_id": cell * CELL + n + 1,
+                    "due_on": starts.date() + timedelta(days=30),
+                    "drafted_at": starts,
+                    "published_at": starts,
+                    "settled_at": starts + timedelta(days=20) if n else None,
+                    "outcome": "confirmed" if n else "",
+                }
 
     def _write(self, table: type[SQLModel], rows: Columns) -> None:
         engine = create_engine(sync_url(self.url))

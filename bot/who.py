@@ -1,6 +1,7 @@
 """Who speaks: a person, what they are in each unit, and the conversation they use."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.roles import Relation, Right, Role, Status, UnitKind, all_rights
 
@@ -67,6 +68,7 @@ def _relation(standing: Standing, unit_id: int, parent_id: int | None) -> Relati
     return Relation.ABOVE if standing.unit_id == parent_id else Relation.ELSEWHERE
 
 
+@lru_cache(maxsize=256)  # a cell's people share a handful, and a roll call reads 150 at a tap
 def roles_of(text: str) -> frozenset[Role]:
     """The roles of a roster's cell, which joins them by `+`."""
     return frozenset(Role(word) for word in text.split("+"))

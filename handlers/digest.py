@@ -42,7 +42,7 @@ CLOSED_WITHIN = timedelta(days=2)  # of its start a meeting should have been clo
     "tonghop",
     summary="The digest of the cells below",
     usage="CB1",
-    right=Right.DIGEST,
+    right=Right.FIGURES,
 )
 async def now(turn: Turn, words: str) -> Card:
     """The digest of my committee, or one cell below it by its code."""
@@ -63,13 +63,13 @@ async def now(turn: Turn, words: str) -> Card:
     )
 
 
-@router.action(ShowDigest, right=Right.DIGEST)
+@router.action(ShowDigest, right=Right.FIGURES)
 async def show(turn: Turn, action: ShowDigest) -> Card:
     """A committee's digest, or the figures of one cell."""
     return await _card(turn, await _looked_at(turn, action.unit_id))
 
 
-@router.action(ShowCells, right=Right.DIGEST)
+@router.action(ShowCells, right=Right.FIGURES)
 async def show_cells(turn: Turn, action: ShowCells) -> Card:
     """A page of the cells below."""
     place = await _looked_at(turn, action.unit_id)
@@ -88,11 +88,11 @@ async def _looked_at(turn: Turn, unit_id: int) -> Place:
         raise Refused("This unit is not there any more. Please send the command again.") from None
     above: Place | None = place
     while above is not None:
-        if turn.may(above, Right.DIGEST):
+        if turn.may(above, Right.FIGURES):
             return place
         parent = above.parent_id
         above = await units.place(turn.db, parent, turn.home) if parent is not None else None
-    turn.demand(place, Right.DIGEST)
+    turn.demand(place, Right.FIGURES)
     return place
 
 

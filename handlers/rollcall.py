@@ -1,11 +1,15 @@
 """The roll call: filled in from the answers, ticked by people, confirmed by one of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.cards import rollcall as cards
 from bot.cards.invitation import Facts
+from bot.cards.paging import page
 from bot.cards.rollcall import (
+    A_PAGE,
     EVERYONE,
     Called,
     ConfirmRoll,
@@ -58,12 +62,17 @@ class Sheet:
     def closed(self) -> bool:
         return self.happened is not None and self.happened.closed_at is not None
 
-    @property
+    @cached_property
     def listed(self) -> list[OnRoll]:
         """Who is on the roll: everyone summoned, and whoever else was there."""
         return [each for each in self.everyone if each.summoned or each.state is not None]
 
-    @property
+    @cached_property
+    def namesakes(self) -> Counter[str]:
+        """How many on the roll have each name."""
+        return Counter(each.name for each in self.listed)
+
+    @cached_property
     def mine(self) -> list[OnRoll]:
         """Those of them whom the one who asks calls."""
         return [each for each in self.listed if not self.only or each.subgroup == self.only]
@@ -79,17 +88,21 @@ class Sheet:
             raise Refused("This person is not on this roll.")
         return found
 
+    @cached_property
+    def mode(self) -> Mode:
+        return Mode(self.meeting.mode)
+
     def state(self, each: OnRoll) -> Attended:
         """The word on somebody: as marked, else as answered."""
-        return each.state or forecast(each.reply, Mode(self.meeting.mode), self.meeting.round)
+        return each.state or forecast(each.reply, self.mode, self.meeting.round)
 
 
 async def sheet(turn: Turn, meeting_id: int) -> Sheet:
     """The roll call of a meeting, for one who calls everyone or own people; Refused for others."""
-    meeting = await turn.db.get(Meeting, meeting_id)
-    unit = await turn.db.get(Unit, meeting.unit_id) if meeting is not None else None
-    if meeting is None or unit is None:
+    found = await held.whole(turn.db, meeting_id)
+    if found is None:
         raise Refused("This meeting is not there any more. Send /meeting to see the next one.")
+    meeting, unit, happened = found
     place = units.as_place(unit, turn.home)
     only = ""
     if not turn.may(place, Right.ROLL_CALL):
@@ -98,7 +111,6 @@ async def sheet(turn: Turn, meeting_id: int) -> Sheet:
         only = standing.subgroup if standing is not None else ""
         if not only:
             raise Refused("{You} lead no sub-group in {unit}.", unit=place.name)
-    happened = await held.of(turn.db, meeting.id)
     _check_time(turn, place, meeting, happened)
     everyone = await attendance.roll(turn.db, meeting)
     return Sheet(meeting, unit, place, turn.speaks(place), happened, everyone, only)
@@ -219,8 +231,8 @@ async def changed(turn: Turn, at: Sheet) -> None:
     if at.confirmed:
         await _write_figures(turn, at)
     callers = [each.person_id for each in at.everyone if each.roles & CALLERS]
-    for list_ in (f"{ShowRoll.name}:{at.meeting.id}:", f"{ShowOnRoll.name}:{at.meeting.id}:"):
-        await screens.stale_lists(turn.db, list_, callers, now=turn.now)
+    lists, people_ = f"{ShowRoll.name}:{at.meeting.id}:", f"{ShowOnRoll.name}:{at.meeting.id}:"
+    await screens.stale_lists(turn.db, lists, people_, callers, now=turn.now)
 
 
 def check_may_change(turn: Turn, at: Sheet) -> None:
@@ -321,22 +333,23 @@ def _told(at: Sheet, one: OnRoll) -> bool:
     reply = one.reply
     if not stands(reply.answer, reply.answered_version, at.meeting.round):
         return False
-    return reply.answer is Answer.ABSENT or not coming(
-        reply.answer, Mode(at.meeting.mode), reply.online_granted
-    )
+    return reply.answer is Answer.ABSENT or not coming(reply.answer, at.mode, reply.online_granted)
 
 
 async def _card(turn: Turn, at: Sheet, here: ShowRoll, *, note: str = "") -> Card:
     people_ = at.mine
     if 0 <= here.group < len(at.groups):
         people_ = [each for each in people_ if each.subgroup == at.groups[here.group]]
+    shown = page(people_, here.page, A_PAGE)
     by = ""
     if at.happened is not None and at.confirmed:
         by = await people.name_of(turn.db, at.happened.roll_by or 0)
     may_confirm = turn.may(at.place, Right.ROLL_CALL) and not at.only
     called = Called(
         roll=_roll(at),
-        people=[on_the_roll(at, each) for each in people_],
+        people=[on_the_roll(at, each) for each in shown.things],
+        shown=replace(shown, things=()),
+        begun=any(each.state is not None for each in people_),
         groups=at.groups,
         guests=at.happened.guests.splitlines() if at.happened else (),
         by=by,
@@ -363,7 +376,7 @@ async def _facts(turn: Turn, at: Sheet) -> Facts:
 def on_the_roll(at: Sheet, each: OnRoll) -> OnTheRoll:
     """Somebody as the list says them; of namesakes the number tells one from another."""
     label = each.name or at.t("somebody who has left")
-    if sum(other.name == each.name for other in at.listed) > 1:
+    if at.namesakes[each.name] > 1:
         label = at.t(
             "{name} ({what}, no. {n})",
             name=label,
@@ -382,7 +395,7 @@ def on_the_roll(at: Sheet, each: OnRoll) -> OnTheRoll:
 
 def _surprises(at: Sheet) -> tuple[int, int]:
     """Who said yes and did not come, and who said no and came."""
-    mode, round_ = Mode(at.meeting.mode), at.meeting.round
+    mode, round_ = at.mode, at.meeting.round
     answered = [
         (coming(each.reply.answer, mode, each.reply.online_granted), at.state(each) in THERE)
         for each in at.listed

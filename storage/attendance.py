@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, select
@@ -14,7 +15,7 @@ from bot.domain.attendance import Attended
 from bot.domain.names import fold
 from bot.domain.roles import Role, Status, summoned
 from bot.who import roles_of
-from storage.rows import insert
+from storage.rows import Upsert
 from storage.tables import Attendance, Invitation, Meeting, Membership, Person
 
 
@@ -42,6 +43,7 @@ class OnRoll:
         return summoned(self.status, self.roles)
 
 
+SILENT = Reply()
 _ROLL = (
     select(
         col(Membership.id),
@@ -83,7 +85,7 @@ async def roll(db: AsyncSession, meeting: Meeting) -> Sequence[OnRoll]:
     """
     rows = await db.execute(_ROLL, {"meeting": meeting.id, "unit": meeting.unit_id})
     found = [_on_roll(row) for row in rows]
-    return sorted(found, key=_given_name_first)
+    return sorted(found, key=lambda each: (*_given_name_first(each.name), each.person_id))
 
 
 def _on_roll(row: Any) -> OnRoll:
@@ -94,7 +96,7 @@ def _on_roll(row: Any) -> OnRoll:
         roles=roles_of(row[3]),
         status=Status(row[4]),
         subgroup=row[5],
-        reply=Reply(Answer(row[6]) if row[6] else None, row[7], bool(row[8])),
+        reply=Reply(Answer(row[6]), row[7], bool(row[8])) if row[6] else SILENT,
         state=Attended(row[9]) if row[9] else None,
         spoke=bool(row[10]),
         walk_in=bool(row[11]),
@@ -102,9 +104,10 @@ def _on_roll(row: Any) -> OnRoll:
     )
 
 
-def _given_name_first(each: OnRoll) -> tuple[str, str, int]:
-    folded = fold(each.name)
-    return folded.rpartition(" ")[2], folded, each.person_id
+@lru_cache(maxsize=4096)  # the same names at every tick
+def _given_name_first(name: str) -> tuple[str, str]:
+    folded = fold(name)
+    return folded.rpartition(" ")[2], folded
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,18 @@ class Mark:
     spoke: bool = False
     walk_in: bool = False
     counts: bool = True
+
+
+_CHANGES = ("state", "spoke", "walk_in", "counts", "marked_at", "marked_by")
+_PUT = Upsert(
+    Attendance,
+    lambda insert: insert.values(
+        {name: bindparam(name) for name in ("meeting_id", "membership_id", "person_id", *_CHANGES)}
+    ).on_conflict_do_update(
+        index_elements=["meeting_id", "membership_id"],
+        set_={name: insert.excluded[name] for name in _CHANGES},
+    ),
+)
 
 
 async def put(
@@ -137,16 +152,8 @@ async def put(
         }
         for mark in marks
     ]
-    if rows:
-        statement = insert(db, Attendance)
-        changed = ("state", "spoke", "walk_in", "counts", "marked_at", "marked_by")
-        await db.execute(
-            statement.on_conflict_do_update(
-                index_elements=["meeting_id", "membership_id"],
-                set_={name: statement.excluded[name] for name in changed},
-            ),
-            rows,
-        )
+    for row in rows:
+        await _PUT.run(db, row)
 
 
 async def take_off(db: AsyncSession, meeting_id: int, membership_id: int) -> None:

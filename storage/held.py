@@ -3,17 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.rows import changed, insert
-from storage.tables import Held, Meeting
+from storage.tables import Held, Meeting, Unit
 
 
 async def of(db: AsyncSession, meeting_id: int) -> Held | None:
     """What happened at a meeting so far, None while nothing has been noted."""
     return await db.get(Held, meeting_id)
+
+
+_WHOLE = (
+    select(Meeting, Unit, Held)
+    .join(Unit, col(Unit.id) == col(Meeting.unit_id))
+    .outerjoin(Held, col(Held.meeting_id) == col(Meeting.id))
+    .where(col(Meeting.id) == bindparam("meeting"))
+)
+
+
+async def whole(db: AsyncSession, meeting_id: int) -> tuple[Meeting, Unit, Held | None] | None:
+    """A meeting with its unit and what happened there, in one look; None when there is none."""
+    row = (await db.execute(_WHOLE, {"meeting": meeting_id})).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 async def noted(db: AsyncSession, meeting_id: int) -> Held:

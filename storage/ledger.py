@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from storage.rows import insert
+from storage.rows import Upsert, insert
 from storage.tables import LedgerEntry, Person
 
 
@@ -22,6 +22,13 @@ class Subject(StrEnum):
     ATTENDANCE = "attendance"
     RESOLUTION = "resolution"
     ASSIGNMENT = "assignment"
+
+
+_COLUMNS = ("meeting_id", "subject", "subject_id", "change", "person_id", "at", "by_id")
+_ADD = Upsert(
+    LedgerEntry,
+    lambda insert: insert.values({name: bindparam(name) for name in (*_COLUMNS, "was", "became")}),
+)
 
 
 async def note(
@@ -38,18 +45,19 @@ async def note(
     became: Mapping[str, Any] | None = None,
 ) -> None:
     """Add an entry. The values are what JSON can hold: words, numbers, dates as ISO texts."""
-    db.add(
-        LedgerEntry(
-            meeting_id=meeting_id,
-            subject=subject,
-            subject_id=subject_id,
-            change=change,
-            person_id=person_id,
-            at=now,
-            by_id=by_id,
-            was=dict(was or {}),
-            became=dict(became or {}),
-        )
+    await _ADD.run(
+        db,
+        {
+            "meeting_id": meeting_id,
+            "subject": subject.value,
+            "subject_id": subject_id,
+            "change": change,
+            "person_id": person_id,
+            "at": now,
+            "by_id": by_id,
+            "was": dict(was or {}),
+            "became": dict(became or {}),
+        },
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -91,23 +91,34 @@ async def stale(
     )
 
 
-async def stale_lists(
-    db: AsyncSession, prefix: str, people: Iterable[int], *, now: datetime
-) -> int:
-    """Cards of these people whose name begins with `prefix` are drawn again: pages of a list.
-
-    By the people, whose messages are few: no index helps to find the beginning of a name.
-    """
-    theirs = select(col(Account.id)).where(col(Account.person_id).in_(list(people)))
-    return await changed(
-        db,
-        update(Screen)
-        .where(
-            col(Screen.account_id).in_(theirs),
-            col(Screen.shows).startswith(prefix, autoescape=True),
-        )
-        .values(wanted=col(Screen.wanted) + 1, touched_at=now),
+_LISTS = (
+    update(Screen.metadata.tables["screen"])
+    .where(
+        col(Screen.account_id).in_(
+            select(col(Account.id)).where(
+                col(Account.person_id).in_(bindparam("people", expanding=True))
+            )
+        ),
+        or_(
+            col(Screen.shows).startswith(bindparam("one")),
+            col(Screen.shows).startswith(bindparam("other")),
+        ),
     )
+    .values(wanted=col(Screen.wanted) + 1, touched_at=bindparam("at"))
+)
+
+
+async def stale_lists(
+    db: AsyncSession, one: str, other: str, people: Iterable[int], *, now: datetime
+) -> None:
+    """Cards of these people whose names begin so are drawn again: the pages of a list.
+
+    By the people, whose messages are few: no index helps to find the beginning of a name. The
+    beginnings are made of letters, digits and colons.
+    """
+    connection = await db.connection()
+    values = {"people": list(people), "one": one, "other": other, "at": now}
+    await connection.execute(_LISTS, values)
 
 
 async def drawn(db: AsyncSession, marks: Iterable[Mark]) -> None:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.cards.invitation import Facts, title
-from bot.cards.paging import page, turning
+from bot.cards.paging import Page, turning
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.attendance import ATTENDED_NAMES, Attended, Roll
 from bot.domain.words import _
 from bot.i18n import Speech
 
 A_PAGE = 12
+ONE_PAGE: Page[Any] = Page((), 0, 1, 1)
 EVERYONE = -1  # instead of the place of a sub-group
 
 
@@ -103,7 +104,9 @@ class OnTheRoll:
 
 @dataclass(frozen=True)
 class Called:
-    """A roll call as it stands. `groups` are the names of the sub-groups, in their order.
+    """A page of a roll call as it stands: `people` are those on it, `shown` says which it is.
+
+    `begun` says that somebody has been marked. `groups` are the sub-groups in their order.
 
     `by` and `at` are set once it is confirmed. `may_confirm` is False for one who calls only
     their own people. `surprises` are who said yes and did not come, and who said no and came.
@@ -111,6 +114,8 @@ class Called:
 
     roll: Roll
     people: Sequence[OnTheRoll]
+    shown: Page[Any] = ONE_PAGE
+    begun: bool = True
     groups: Sequence[str] = ()
     guests: Sequence[str] = ()
     by: str = ""
@@ -142,7 +147,7 @@ _HOW = {
 
 def roll_card(t: Speech, facts: Facts, called: Called, here: ShowRoll, *, note: str = "") -> Card:
     """A page of the roll call with its figures."""
-    shown = page(called.people, here.page, A_PAGE)
+    shown = called.shown
     here = ShowRoll(facts.meeting_id, here.view, here.group, shown.number)
     lines = [*_standing(t, called), "", *figures(t, called.roll)]
     if called.surprises is not None:
@@ -158,7 +163,7 @@ def roll_card(t: Speech, facts: Facts, called: Called, here: ShowRoll, *, note: 
         title=title(t, facts),
         body="\n".join(lines),
         choices=(
-            *((_name(t, each, here, called.may_change),) for each in shown.things),
+            *((_name(t, each, here, called.may_change),) for each in called.people),
             *turning(t, shown, lambda to: ShowRoll(here.meeting_id, here.view, here.group, to)),
             *(_below(t, called, here) if called.may_change else ()),
         ),
@@ -195,7 +200,7 @@ def _standing(t: Speech, called: Called) -> list[str]:
             *lines,
             t("Roll call confirmed at {time} by {name}.", time=t.clock(called.at), name=called.by),
         ]
-    if any(each.sure for each in called.people):
+    if called.begun:
         return [*lines, t("Roll call, not yet confirmed.")]
     return [*lines, t("Roll call, so far as people have answered; not yet confirmed.")]
 

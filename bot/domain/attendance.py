@@ -1,5 +1,6 @@
 """The roll call: who was there. The answers were a forecast, this is the fact."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -87,18 +88,25 @@ def count(people: Iterable[Marked]) -> Roll:
     Exempt members who came all the same are in no denominator either: they have `counts` False.
     Source: 42-HD/BTCTW leaves exempt members out of the share.
     """
-    found = [each for each in people if each.counts]
-    of = {state: sum(each.state is state for each in found) for state in Attended}
-    there = [each for each in found if each.state in THERE]
+    of: Counter[Attended] = Counter()
+    counted = voters = spoke = 0
+    for each in people:
+        if not each.counts:
+            continue
+        counted += 1
+        of[each.state] += 1
+        if each.state in THERE:
+            voters += each.status is Status.FULL
+            spoke += each.spoke
     return Roll(
-        counted=len(found),
+        counted=counted,
         present=of[Attended.PRESENT],
         late=of[Attended.LATE],
         online=of[Attended.ONLINE],
         excused=of[Attended.EXCUSED],
         unexcused=of[Attended.UNEXCUSED],
-        voters=sum(each.status is Status.FULL for each in there),
-        spoke=sum(each.spoke for each in there),
+        voters=voters,
+        spoke=spoke,
     )
 
 

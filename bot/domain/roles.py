@@ -79,6 +79,7 @@ class Right(StrEnum):
     ANSWER = "answer"
     ESCALATE = "escalate"
     DIGEST = "digest"
+    FIGURES = "figures"
     INVITE = "invite"
     IMPORT = "import"
     SET_ROLES = "set_roles"
@@ -119,7 +120,7 @@ _OWN_PEOPLE = frozenset(
         Right.SEE_SILENT_OWN_PEOPLE,
     }
 )
-_DESK = frozenset({Right.INBOX, Right.ANSWER, Right.ESCALATE, Right.DIGEST})
+_DESK = frozenset({Right.INBOX, Right.ANSWER, Right.ESCALATE, Right.DIGEST, Right.FIGURES})
 _LEADING = (
     _AT_THE_TABLE
     | _OWN_PEOPLE
@@ -135,7 +136,7 @@ _INSIDE = {
     Role.SUBGROUP_LEAD: _OWN_PEOPLE | {Right.SEE_COUNTS},
     Role.MONITOR: frozenset({Right.SEE_COUNTS}),
 }
-_FROM_ABOVE = frozenset({Right.SEE_COUNTS, Right.SEE_REASON_TOTALS})
+_FROM_ABOVE = frozenset({Right.SEE_COUNTS, Right.SEE_REASON_TOTALS, Right.FIGURES})
 _EVERYWHERE = frozenset({Right.INVITE, Right.IMPORT, Right.SET_ROLES})
 
 
@@ -146,7 +147,8 @@ def rights(
 
     The desk (inbox, answer, escalate, digest) is always that of the unit asked about: a cell's is
     its secretary's, a committee's also its committee members'. So officers above reach what a cell
-    has sent up at their own committee's desk, never at the cell's. A wider right brings the
+    has sent up at their own committee's desk, never at the cell's; of the cell itself they see the
+    figures that their digest is made of. A wider right brings the
     narrower: who sees everyone or own people also sees counts. An admin's rights hold everywhere.
     Source: the table of rights.
     """

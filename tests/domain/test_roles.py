@@ -81,7 +81,12 @@ def test_the_table_speaks_of_every_role_and_leaves_no_right_without_a_holder():
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER])
 def test_each_officer_above_sees_counts_and_totals_and_nothing_of_one_person(role):
-    assert rights({role}, ABOVE) == {Right.OWN, Right.SEE_COUNTS, Right.SEE_REASON_TOTALS}
+    assert rights({role}, ABOVE) == {
+        Right.OWN,
+        Right.SEE_COUNTS,
+        Right.SEE_REASON_TOTALS,
+        Right.FIGURES,
+    }
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER])
@@ -118,7 +123,7 @@ def test_roles_and_memberships_add_up():
     both = rights({Role.NOTE_TAKER, Role.SUBGROUP_LEAD}, INSIDE)
     assert both == rights({Role.NOTE_TAKER}, INSIDE) | rights({Role.SUBGROUP_LEAD}, INSIDE)
     several = all_rights([(INSIDE, {Role.MEMBER}), (ABOVE, {Role.SECRETARY})])
-    assert several == {Right.OWN, Right.SEE_COUNTS, Right.SEE_REASON_TOTALS}
+    assert several == {Right.OWN, Right.SEE_COUNTS, Right.SEE_REASON_TOTALS, Right.FIGURES}
 
 
 def test_a_stranger_has_no_rights():

@@ -30,7 +30,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(
         "The roll call, filled in from the answers",
         rollcall.roll_card,
-        (facts(), Called(ROLL, PEOPLE, groups=("Tổ 1", "Tổ 2")), HERE),
+        (facts(), Called(ROLL, PEOPLE, begun=False, groups=("Tổ 1", "Tổ 2")), HERE),
     ),
     Sample(
         "The roll call, confirmed",
