@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, col
 from bot.sweeps import Job, Sweep
 from handlers import JOBS
 from storage.tables import Membership, Owed, Unit
+from tests.decisions import a_task
 from tests.planning import a_meeting, vietnam
 from tests.world import World
 
@@ -23,10 +24,26 @@ Rows = dict[str, list[tuple[object, ...]]]
 
 @pytest.fixture
 async def busy(world: World) -> World:
-    """A cell with a schedule, on the day before its next month is planned and people are asked."""
-    world.clock.time = vietnam("2026-12-19 12:00")
+    """A cell with a schedule, on the day before its next month is planned and people are asked.
+
+    Somebody has a task due in these days, a question waits with the committee above.
+    """
+    world.clock.time = vietnam("2026-12-13 12:00")
+    await world.unit("DU", "Đảng ủy trường", kind="committee")
+    async with world.bots.database.transaction() as db:
+        above = select(col(Unit.id)).where(col(Unit.code) == "DU").scalar_subquery()
+        await db.execute(update(Unit).where(col(Unit.code) == "CB1").values(parent_id=above))
+    await world.joined("Hoàng Thị Hoa", unit="DU", roles="secretary")
     secretary = await world.joined("Lê Thị Thư", roles="secretary")
-    await world.joined("Nguyễn Thị Mai")
+    mai_id = await world.member("Nguyễn Thị Mai")
+    mai = await world.joined("Nguyễn Thị Mai", person=mai_id)
+    held = await a_meeting(world, at="2026-12-18 19:30")
+    await a_task(world, held, mai_id, due="2026-12-21")
+    await mai.sends("/feedback Mất điện cả tuần")
+    await mai.picks("Mark as a difficulty")
+    await mai.picks("Send")
+    await world.settled()
+    world.clock.time = vietnam("2026-12-19 12:00")
     await secretary.sends("/schedule 3 19:30; Hội trường A")
     await secretary.sends("/plan 28/12/2026 19:30; Phòng họp 2; Bàn việc cuối năm")
     async with world.bots.database.transaction() as db:
