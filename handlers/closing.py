@@ -27,7 +27,7 @@ from bot.domain.stamps import moment, stamp
 from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.at_hand import to_close
-from handlers.decided import Table, readers, table
+from handlers.decided import Table, reached, readers, table
 from handlers.desk import which
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.publishing import publish
@@ -142,9 +142,9 @@ async def close(turn: Turn, action: CloseMeeting) -> Card:
         return await _card(turn, at)
     if not await held.close(turn.db, at.meeting.id, by_id=turn.me.person_id, now=turn.now):
         return await _card(turn, await _table(turn, at.meeting.id))
-    told = await publish(turn, at)
+    await publish(turn, at)
     await _noted(turn, at, "closed", became=turn.now.isoformat())
-    return await _card(turn, await _table(turn, at.meeting.id), told=told)
+    return await _card(turn, await _table(turn, at.meeting.id), told=True)
 
 
 @router.action(ShowPaste, right=Right.CLOSE)
@@ -202,7 +202,7 @@ async def _facts(turn: Turn, at: Table) -> Any:
     return await facts_of(turn, *await meeting_for(turn, at.meeting.id, Right.CLOSE))
 
 
-async def _card(turn: Turn, at: Table, *, told: int | None = None) -> Card:
+async def _card(turn: Turn, at: Table, *, told: bool = False) -> Card:
     found, facts = await session(turn, at), await _facts(turn, at)
     meeting_id = at.meeting.id
     if at.closed:
@@ -212,11 +212,11 @@ async def _card(turn: Turn, at: Table, *, told: int | None = None) -> Card:
             found,
             minutes=ShowMinutes(meeting_id),
             corrections=ShowDrafts(meeting_id),
-            told=told,
+            told=reached(await readers(turn, at)) if told else None,
         )
     lacking = missing(record_of(found))
     found = replace(found, mending=mending(meeting_id))
-    return cards.closing(at.t, facts, found, lacking, readers=len(await readers(turn, at)))
+    return cards.closing(at.t, facts, found, lacking, readers=reached(await readers(turn, at)))
 
 
 def mending(meeting_id: int) -> dict[Missing, Any]:

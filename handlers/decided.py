@@ -11,6 +11,7 @@ from bot.cards.decisions import Decided, Given, ShowDecision, ShowDrafts
 from bot.chat import Urgency
 from bot.domain.attendance import may_vote
 from bot.domain.decisions import Kind
+from bot.domain.reach import Reach
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right, Role, Status
 from bot.i18n import Speech
@@ -20,6 +21,7 @@ from storage import assignments, held, ledger, meetings, outbox, reach, resoluti
 from storage.assignments import Assigned
 from storage.ledger import Subject
 from storage.outbox import Debt
+from storage.reach import OnRoster
 from storage.tables import Assignment, Held, Meeting, Resolution, Unit
 
 A_MOMENT = timedelta(minutes=10)  # so that several corrections are announced as one
@@ -222,13 +224,19 @@ async def announce(
     )
 
 
-async def readers(turn: Turn, at: Table) -> list[int]:
-    """Everyone who is told what a unit decided: all members but the suspended, by number."""
+async def readers(turn: Turn, at: Table) -> list[OnRoster]:
+    """Everyone who is told what a unit decided: all members but the suspended, and the monitor."""
     return [
-        each.person_id
+        each
         for each in await reach.roster(turn.db, at.place.id)
         if each.status is not Status.SUSPENDED or Role.MONITOR in each.roles
     ]
+
+
+def reached(people: Sequence[OnRoster]) -> tuple[int, int]:
+    """How many of them a message reaches, and how many have to be told in another way."""
+    joined = sum(each.reach is Reach.JOINED for each in people)
+    return joined, len(people) - joined
 
 
 async def next_meeting(turn: Turn, at: Table) -> date | None:

@@ -26,8 +26,8 @@ router = Router()
 MOST_BUTTONS = 8  # tasks under what a meeting decided
 
 
-async def publish(turn: Turn, at: Table) -> int:
-    """Number and publish what was drafted, and owe everyone one message; returns to how many."""
+async def publish(turn: Turn, at: Table) -> None:
+    """Number and publish what was drafted, and owe everyone one message."""
     for row in await resolutions.of_meeting(turn.db, at.meeting.id):
         row.number = await resolutions.next_number(turn.db, at.place.id, row.kind, row.year)
         row.version, row.published_at = 1, turn.now
@@ -40,7 +40,7 @@ async def publish(turn: Turn, at: Table) -> int:
         row_.version, row_.published_at = 1, turn.now
         row_.remind_at = next_reminder(row_.due_on, rules, zone, after=turn.now)
         await _noted(turn, at, Subject.ASSIGNMENT, row_.id, row_.person_id, became={})
-    people = await readers(turn, at)
+    people = [each.person_id for each in await readers(turn, at)]
     await outbox.owe(
         turn.db,
         *(
@@ -67,7 +67,6 @@ async def publish(turn: Turn, at: Table) -> int:
         now=turn.now,
     )
     await screens.stale(turn.db, cards.ShowClosing(at.meeting.id).pack(), now=turn.now)
-    return len(people)
 
 
 async def _noted(

@@ -292,7 +292,8 @@ async def _changed(
         row.version += 1
     await noted(turn, at, Subject.RESOLUTION, row, change, was=was, became=became)
     if row.version:
-        await announce(turn, at, row, await readers(turn, at))
+        people = [each.person_id for each in await readers(turn, at)]
+        await announce(turn, at, row, people)
 
 
 async def _found(turn: Turn, resolution_id: int) -> tuple[Table, Resolution]:

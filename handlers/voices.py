@@ -68,7 +68,7 @@ async def waiting(turn: Turn, found: Voiced, *, whole: bool = False) -> Waiting:
         sent_at=row.sent_at,
         author=found.author if knows else "",
         difficulty=row.difficulty,
-        ends=row.clock_ends_at,
+        ends=row.clock_ends_at if row.state in feedback.WAITING else None,
         overdue=row.overdue_since is not None,
         outside=row.state == "outside",
         with_us=turn.may(holder, Right.ANSWER) and row.state in feedback.WAITING,

@@ -178,7 +178,12 @@ async def _reasons(db: AsyncSession, tree: CTE, month: Month) -> dict[int, dict[
             (col(Attendance.meeting_id) == col(Invitation.meeting_id))
             & (col(Attendance.membership_id) == col(Invitation.membership_id)),
         )
-        .where(*in_month, col(Invitation.reason).is_not(None), col(Attendance.state).in_(ABSENT))
+        .where(
+            *in_month,
+            col(Invitation.reason).is_not(None),
+            col(Invitation.round) >= col(Meeting.round),
+            col(Attendance.state).in_(ABSENT),
+        )
         .group_by(col(Invitation.meeting_id), col(Invitation.reason))
     )
     forgotten = (

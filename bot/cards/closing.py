@@ -110,10 +110,13 @@ def closing(
     session: Session,
     missing: Sequence[Missing],
     *,
-    readers: int,
+    readers: tuple[int, int],
     note: str = "",
 ) -> Card:
-    """What is missing, each with the way to mend it; with nothing missing, the last tap."""
+    """What is missing, each with the way to mend it; with nothing missing, the last tap.
+
+    `readers` are how many a message reaches, and how many have to be told in another way.
+    """
     lines = [*times(t, session), *(figures(t, session.roll) if session.roll else ())]
     lines += _decisions(t, session)
     choices: Rows = ()
@@ -137,8 +140,9 @@ def closing(
             t.plural(
                 "Nothing is missing. {n} person gets what was decided.",
                 "Nothing is missing. {n} people get what was decided, each with their own tasks.",
-                readers,
+                readers[0],
             ),
+            *_by_telephone(t, readers[1]),
         ]
         close = Choice(t("Close and send"), CloseMeeting(facts.meeting_id), tone=Tone.GOOD)
         choices = ((close,), (Choice(t("Other end"), AskEnd(facts.meeting_id)),))
@@ -149,6 +153,18 @@ def closing(
         shows=ShowClosing(facts.meeting_id),
         toast=note,
     )
+
+
+def _by_telephone(t: Speech, others: int) -> list[str]:
+    if not others:
+        return []
+    return [
+        t.plural(
+            "No message reaches {n} person: please tell them.",
+            "No message reaches {n} people: please tell them.",
+            others,
+        )
+    ]
 
 
 def times(t: Speech, session: Session) -> list[str]:
@@ -224,7 +240,7 @@ def closed(
     *,
     minutes: Action,
     corrections: Action,
-    told: int | None = None,
+    told: tuple[int, int] | None = None,
 ) -> Card:
     """The meeting is closed: when, by whom, and what follows. `told` is who is sent it now."""
     lines = [
@@ -238,7 +254,8 @@ def closed(
         *_decisions(t, session),
     ]
     if told is not None:
-        lines += ["", t.plural("{n} person is told.", "{n} people are told.", told)]
+        lines += ["", t.plural("{n} person is told.", "{n} people are told.", told[0])]
+        lines += _by_telephone(t, told[1])
     return Card(
         title=title(t, facts),
         body="\n".join(lines),

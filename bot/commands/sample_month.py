@@ -4,6 +4,7 @@ from bot.cards.invitation import AnswerInvitation, GiveReason
 from bot.cards.moving import Cancel, Move
 from bot.cards.online_requests import Decide, Verdict
 from bot.cards.planning import ConfirmPlan
+from bot.commands import sample_after
 from bot.commands.sample import (
     DEPUTY,
     ELDER,
@@ -42,6 +43,7 @@ async def play(stage: Stage) -> None:
     await cancelling(stage)
     await the_day_before(stage)
     await the_day(stage)
+    await sample_after.play(stage)
     await ending(stage)
 
 

@@ -50,6 +50,11 @@ class Stage:
         await self.phones[name].picks(kind, **values)
         await self._rest()
 
+    async def says_to_bot(self, name: str, words: str) -> None:
+        """Somebody types plain words."""
+        await self.phones[name].sends(words)
+        await self._rest()
+
     async def quietly(self, names: Iterable[str], kind: type[Action], **values: Any) -> None:
         """Several people do the same, without showing it."""
         for name in names:
