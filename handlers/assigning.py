@@ -41,7 +41,7 @@ from handlers.decided import (
     owners,
     table,
 )
-from storage import assignments, drafts
+from storage import assignments, drafts, held
 from storage.assignments import Assigned
 from storage.ledger import Subject
 from storage.tables import Assignment
@@ -98,7 +98,7 @@ async def typed_assignment(turn: Turn, action: AskAssignment, text: str) -> Card
 
 async def _assign(turn: Turn, at: Table, words: str) -> Card:
     check_may_change(turn, at, Right.ASSIGN)
-    if at.closed:
+    if not await held.still_open(turn.db, at.meeting.id):
         raise Refused(
             "This meeting is closed. What it assigned can be corrected: send /resolution alone."
         )

@@ -16,7 +16,7 @@ from handlers.desk import ahead, check_ahead, theirs, which
 from handlers.moving import effect
 from handlers.planning import facts_of, plan_of
 from handlers.replanning import redraw
-from storage import drafts, meetings, moments
+from storage import drafts, held, meetings, moments
 from storage.tables import Meeting
 
 router = Router()
@@ -120,6 +120,9 @@ async def do_cancel(turn: Turn, action: Cancel) -> Card:
     if meeting.cancelled_at is not None:
         return await plan_of(turn, place, meeting, note=t("The meeting is cancelled already."))
     check_ahead(meeting, now=turn.now)
+    happened = await held.of(turn.db, meeting.id)
+    if happened is not None and happened.opened_at is not None:
+        raise Refused("This meeting has been opened, so it cannot be cancelled any more.")
     if action.was != stamp(meeting.starts_at):
         raise Refused(
             "The meeting has been moved meanwhile, to {time}. Please send /cancel again.",

@@ -12,7 +12,7 @@ from handlers.invitations import facts, said
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.status import status_card
 from handlers.summons import still_ahead
-from storage import units
+from storage import attendance, units
 from storage.tables import Meeting, Unit
 
 router = Router()
@@ -34,8 +34,12 @@ async def see_you_notice(turn: Turn, about: dict[str, int]) -> Card | None:
         return None
     place = units.as_place(asked.unit, turn.home)
     review = await task_desk.review(turn, place)
+    quiet = await attendance.long_silent(
+        turn.db, place.id, turn.me.person_id, last=place.rules.quiet_meetings
+    )
     shown = await facts(turn, asked)
-    return see_you(turn.speaks(place), shown, told, now=turn.now, review=review)
+    t = turn.speaks(place)
+    return see_you(t, shown, told, now=turn.now, review=review, quiet=quiet)
 
 
 @router.notice(

@@ -32,6 +32,7 @@ async def show(turn: Turn, action: ShowMyData) -> Card:
     me = turn.me
     answers = await privacy.answers(turn.db, me.person_id)
     mine = await places.own(turn)
+    counts = await privacy.counts(turn.db, me.person_id)
     return cards.my_data(
         places.speech(turn, mine),
         cards.Kept(
@@ -46,6 +47,9 @@ async def show(turn: Turn, action: ShowMyData) -> Card:
             codes=await privacy.open_codes(turn.db, me.person_id, now=turn.now),
             drafts=await privacy.drafts(turn.db, me.person_id),
             months=max((each.rules.retention_months for each in mine), default=12),
+            attended=counts.attended,
+            tasks=counts.tasks,
+            feedback=counts.feedback,
         ),
     )
 

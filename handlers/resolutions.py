@@ -111,7 +111,7 @@ async def typed_decision(turn: Turn, action: AskDecision, text: str) -> Card:
 
 async def _draft(turn: Turn, at: Table, kind: Kind, text: str) -> Card:
     check_may_change(turn, at)
-    if at.closed:
+    if not await held.still_open(turn.db, at.meeting.id):
         raise Refused(
             "This meeting is closed. What it published can be corrected: send /resolution alone."
         )

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.answers import Answer, Reply
-from bot.domain.attendance import Attended
+from bot.domain.attendance import THERE, Attended
 from bot.domain.names import fold
 from bot.domain.roles import Role, Status, summoned
 from bot.who import roles_of
 from storage.rows import Upsert
-from storage.tables import Attendance, Invitation, Meeting, Membership, Person
+from storage.tables import Attendance, Held, Invitation, Meeting, Membership, Person
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,30 @@ def _on_roll(row: Any) -> OnRoll:
 def _given_name_first(name: str) -> tuple[str, str]:
     folded = fold(name)
     return folded.rpartition(" ")[2], folded
+
+
+async def long_silent(db: AsyncSession, unit_id: int, person_id: int, *, last: int) -> bool:
+    """Whether a person was at the `last` meetings of a unit they attended and spoke at none.
+
+    Only meetings count at which it was noted who spoke; with fewer of them it is not known.
+    """
+    rows = await db.execute(
+        select(col(Attendance.spoke))
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .join(Held, col(Held.meeting_id) == col(Meeting.id))
+        .where(
+            col(Meeting.unit_id) == unit_id,
+            col(Attendance.person_id) == person_id,
+            col(Attendance.counts),
+            col(Attendance.state).in_([state.value for state in THERE]),
+            col(Held.closed_at).is_not(None),
+            col(Held.spoke) > 0,
+        )
+        .order_by(col(Meeting.starts_at).desc())
+        .limit(last)
+    )
+    spoke = rows.scalars().all()
+    return len(spoke) == last and not any(spoke)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,20 @@ async def last_closed(
     return None if row is None else (row[0], row[1])
 
 
+async def still_open(db: AsyncSession, meeting_id: int) -> bool:
+    """Whether a meeting is not closed, and stays so until this transaction has ended.
+
+    The row is written, not only locked: on PostgreSQL whoever closes at the same moment has to
+    look again, and then publishes what was drafted here.
+    """
+    happened = await db.get(Held, meeting_id)
+    if happened is None:
+        return True
+    await db.flush()
+    kept = update(Held).where(col(Held.meeting_id) == meeting_id, col(Held.closed_at).is_(None))
+    return bool(await changed(db, kept.values(closed_at=None)))
+
+
 async def close(db: AsyncSession, meeting_id: int, *, by_id: int, now: datetime) -> bool:
     """Close a meeting; False when somebody has closed it already. Of two at once one gets True."""
     closed = await changed(

@@ -20,8 +20,11 @@ from storage.rows import insert
 from storage.tables import (
     HAS_REASON,
     Account,
+    Assignment,
+    Attendance,
     Awaiting,
     Draft,
+    Feedback,
     Invitation,
     JoinCode,
     Meeting,
@@ -103,6 +106,25 @@ async def open_codes(db: AsyncSession, person_id: int, *, now: datetime) -> int:
         )
     )
     return int(count.scalar_one())
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many roll calls, tasks and pieces of feedback are about a person."""
+
+    attended: int
+    tasks: int
+    feedback: int
+
+
+async def counts(db: AsyncSession, person_id: int) -> Counts:
+    """The same for one person, in one look."""
+    columns = (Attendance.person_id, Assignment.person_id, Feedback.author_id)
+    looks = [
+        select(func.count()).where(col(column) == person_id).scalar_subquery() for column in columns
+    ]
+    row = (await db.execute(select(*looks))).one()
+    return Counts(row[0], row[1], row[2])
 
 
 async def drafts(db: AsyncSession, person_id: int) -> Sequence[str]:

@@ -9,11 +9,18 @@ from bot.i18n import Speech
 
 
 def see_you(
-    t: Speech, facts: Facts, said: Said, *, now: datetime, review: Sequence[str] = ()
+    t: Speech,
+    facts: Facts,
+    said: Said,
+    *,
+    now: datetime,
+    review: Sequence[str] = (),
+    quiet: bool = False,
 ) -> Card:
     """To one who comes: when, where, what about, and a way to change the answer.
 
-    `review` are the open tasks with which the meeting begins.
+    `review` are the open tasks with which the meeting begins. `quiet` asks one who has long been
+    silent to prepare a point; nobody else hears of it.
     """
     return Card(
         title=title(t, facts),
@@ -24,6 +31,11 @@ def see_you(
                 *particulars(t, facts),
                 "",
                 *([*review, ""] if review else ()),
+                *(
+                    [t("The meeting would like to hear {you}: please prepare a point."), ""]
+                    if quiet
+                    else ()
+                ),
                 answer_line(t, facts, said),
             ]
         ),

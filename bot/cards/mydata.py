@@ -71,6 +71,9 @@ class Kept:
     codes: int
     drafts: Sequence[str]
     months: int
+    attended: int = 0
+    tasks: int = 0
+    feedback: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,9 @@ def _counted(t: Speech, kept: Kept) -> list[str]:
     lines = [
         t("Invitations: {n}", n=kept.answers),
         t("Reasons of absence: {n}", n=kept.reasons),
+        t("Roll calls: {n}", n=kept.attended),
+        t("Tasks: {n}", n=kept.tasks),
+        t("Feedback: {n}", n=kept.feedback),
         t("Messages sent in the last 13 months: {n}", n=kept.messages),
     ]
     if kept.codes:
@@ -178,7 +184,8 @@ def ask_erase(t: Speech, *, alone: Sequence[str], only_admin: bool) -> Card:
     lines = [
         t("Your name, accounts and reasons of absence are erased at once and for good."),
         t("{You} leave every unit here, and no message comes any more."),
-        t("Answers stay as numbers that name nobody."),
+        t("Answers and roll calls stay as numbers that name nobody."),
+        t("Open tasks go back to the secretary; feedback that has gone up loses its author."),
         t("Nobody can undo this, not even the administrator."),
         *(t("{unit} is then without a secretary.", unit=unit) for unit in alone),
     ]

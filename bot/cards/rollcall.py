@@ -187,7 +187,8 @@ def figures(t: Speech, roll: Roll) -> list[str]:
         )
     )
     if roll.spoke:
-        lines.append(t("Spoke: {n}", n=roll.spoke))
+        share = f"{roll.spoke / roll.there:.0%}" if roll.there else ""
+        lines.append(t("Spoke: {n}, {share} of those there", n=roll.spoke, share=share))
     return lines
 
 

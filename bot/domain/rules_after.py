@@ -6,7 +6,13 @@ from datetime import time
 from bot.domain.rule_kinds import clock_rule, number_rule
 from bot.domain.words import _
 
-_DAYS, _HOURS, _PERCENT, _PEOPLE = _("days"), _("hours"), _("percent"), _("people")
+_DAYS, _HOURS, _PERCENT, _PEOPLE, _MEETINGS = (
+    _("days"),
+    _("hours"),
+    _("percent"),
+    _("people"),
+    _("meetings"),
+)
 _GUIDANCE, _LETTER = "42-HD/BTCTW", "436-CV/ĐU"
 
 
@@ -24,6 +30,16 @@ class After:
         default=90,
         metadata=number_rule(
             _("Share of those summoned who should be at a meeting."), 1, 100, _PERCENT, _GUIDANCE
+        ),
+    )
+    quiet_meetings: int = field(
+        default=3,
+        metadata=number_rule(
+            _("After how many meetings without speaking somebody is asked to prepare a point."),
+            1,
+            12,
+            _MEETINGS,
+            _LETTER,
         ),
     )
     close_hours: int = field(

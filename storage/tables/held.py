@@ -67,7 +67,10 @@ class Resolution(Row, table=True):
     when the votes were entered.
     """
 
-    __table_args__ = (UniqueConstraint("unit_id", "kind", "year", "number"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "kind", "year", "number"),
+        {"sqlite_autoincrement": True},  # or an old button meets the draft after a deleted one
+    )
 
     unit_id: int = Field(foreign_key="unit.id")
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
@@ -109,6 +112,7 @@ class Assignment(Row, table=True):
             postgresql_where=text("remind_at IS NOT NULL"),
             sqlite_where=text("remind_at IS NOT NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
     unit_id: int = Field(foreign_key="unit.id")
@@ -171,6 +175,7 @@ class Feedback(Row, table=True):
             postgresql_where=text("remind_at IS NOT NULL"),
             sqlite_where=text("remind_at IS NOT NULL"),
         ),
+        {"sqlite_autoincrement": True},
     )
 
     unit_id: int = Field(foreign_key="unit.id", index=True)

@@ -86,7 +86,7 @@ async def test_erasing_leaves_neither_name_nor_reason_anywhere(world: World) -> 
 
     await mai.sends("/mydata")
     await mai.picks("Erase everything about me")
-    assert "Answers stay as numbers" in mai.sees
+    assert "Answers and roll calls stay as numbers" in mai.sees
     assert "Nobody can undo this" in mai.sees
     await mai.picks("Yes, erase everything")
 

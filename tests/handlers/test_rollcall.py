@@ -123,7 +123,7 @@ async def test_who_spoke_is_in_the_same_list(world: World, secretary) -> None:
     await secretary.picks("Who spoke")
     await secretary.picks("✓ Nguyễn Thị Mai")
     assert "✓ Nguyễn Thị Mai 💬" in secretary.buttons
-    assert "Spoke: 1" in secretary.sees
+    assert "Spoke: 1, 100% of those there" in secretary.sees
     await secretary.picks("✗? Lê Thị Thư")
     assert "is not marked as there" in secretary.alert
 

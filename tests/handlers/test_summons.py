@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot.sweeps import Sweep
 from handlers.summons import do_the_next_step
-from storage.tables import AgendaItem, Invitation, Meeting, Membership, Owed
+from storage.tables import AgendaItem, Attendance, Held, Invitation, Meeting, Membership, Owed
 from tests.people import OnTelegram
 from tests.planning import a_meeting, vietnam
 from tests.world import World
@@ -280,3 +280,35 @@ async def test_whoever_blocked_the_bot_gets_the_invitation_on_coming_back(world:
     await mai.unblocks()
     await world.settled()
     assert len(mai.messages) == before
+
+
+async def test_one_long_silent_is_asked_privately_to_prepare_a_point(world: World) -> None:
+    mai_id = await world.member("Nguyễn Thị Mai")
+    mai = await world.joined("Nguyễn Thị Mai", person=mai_id)
+    an_id = await world.member("Trần Văn An")
+    an = await world.joined("Trần Văn An", person=an_id)
+    async with world.bots.database.transaction() as db:
+        for month in (8, 9, 10):
+            start = vietnam(f"2026-{month:02}-03 19:30")
+            past = Meeting(unit_id=1, starts_at=start, minutes=90)
+            db.add(past)
+            await db.flush()
+            db.add(Held(meeting_id=past.id, closed_at=start, spoke=1, counted=2, present=2))
+            for person, spoke in ((mai_id, False), (an_id, True)):
+                db.add(
+                    Attendance(
+                        meeting_id=past.id,
+                        membership_id=person,
+                        person_id=person,
+                        state="present",
+                        spoke=spoke,
+                        marked_at=start,
+                    )
+                )
+    await a_meeting(world, at="2026-12-03 19:30")
+    await world.until(vietnam("2026-11-26 09:00"))
+    await mai.picks("Present")
+    await an.picks("Present")
+    await world.until(vietnam("2026-12-02 09:00"))
+    assert "The meeting would like to hear you: please prepare a point." in mai.sees
+    assert "prepare a point" not in an.sees

@@ -87,6 +87,7 @@ def upgrade() -> None:
             ["with_unit_id"], ["unit.id"], name=op.f("fk_feedback_with_unit_id_unit")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_feedback_author_id"), ["author_id"], unique=False)
@@ -184,6 +185,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "unit_id", "kind", "year", "number", name=op.f("uq_resolution_unit_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("resolution", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_resolution_meeting_id"), ["meeting_id"], unique=False)
@@ -231,6 +233,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_assignment_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_meeting_id"), ["meeting_id"], unique=False)
