@@ -170,7 +170,9 @@ async def facts_of(turn: Turn, place: Place, meeting: Meeting) -> Plan:
         day = await day_of(turn, place, row, meeting.period, turn.t.language)
         if day.moved_because is not None and start_of(place, row, day) == meeting.starts_at:
             nominal, because = day.nominal, day.moved_because
-    invited = meeting.invited_at is not None
+    invited = None
+    if meeting.invited_at is not None:
+        invited = await meetings.invited_people(turn.db, meeting)
     return Plan(
         meeting_id=meeting.id,
         unit=place.name,
@@ -183,7 +185,8 @@ async def facts_of(turn: Turn, place: Place, meeting: Meeting) -> Plan:
         proposal=meeting.proposal,
         confirmed=meeting.confirmed_at is not None,
         invites_at=await moments.due_of(turn.db, meeting.id, Step.INVITE),
-        invited=await meetings.invited_count(turn.db, meeting.id) if invited else None,
+        invited=invited.by_message if invited else None,
+        by_telephone=invited.by_telephone if invited else 0,
         cancelled=meeting.cancelled_at is not None,
         cancel_reason=meeting.cancel_reason,
         regular=meeting.period is not None,

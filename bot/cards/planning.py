@@ -1,7 +1,7 @@
 """A meeting as its secretary sees it: the plan to confirm or change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -33,7 +33,8 @@ class Plan:
     """What the secretary's card says of a meeting.
 
     `nominal` is the day its schedule names where that is another one, `because` what stands on
-    it. `invites_at` is when the invitations go out, or went out to `invited` people.
+    it. `invites_at` is when the invitations go out, or went out to `invited` people; so many more
+    have to be told `by_telephone`.
     """
 
     meeting_id: int
@@ -48,6 +49,7 @@ class Plan:
     confirmed: bool = False
     invites_at: datetime | None = None
     invited: int | None = None
+    by_telephone: int = 0
     cancelled: bool = False
     cancel_reason: str = ""
     regular: bool = False
@@ -73,7 +75,8 @@ def plan_card(
 ) -> Card:
     """A meeting with what is planned for it; until it is confirmed, with a button to do so.
 
-    `news` are lines to say first, `note` is said over the tapped button.
+    `news` are lines to say first about a change and whom it reaches, `note` is said over the tapped
+    button.
     """
     lines = [*news, ""] if news else []
     choices: Rows = ()
@@ -82,7 +85,7 @@ def plan_card(
     else:
         lines += _particulars(t, plan)
         if now < plan.starts_at:
-            lines += ["", *_standing(t, plan)]
+            lines += ["", *_standing(t, plan if not news else replace(plan, by_telephone=0))]
             choices = _confirming(t, plan)
     return Card(
         title=heading(t, plan),
@@ -136,6 +139,7 @@ def _standing(t: Speech, plan: Plan) -> list[str]:
         lines.append(
             t.plural("{n} person has been invited.", "{n} people have been invited.", plan.invited)
         )
+        lines += by_telephone(t, plan.by_telephone)
     elif plan.invites_at is not None:
         lines.append(t("Invitations go out: {time}", time=t.when(plan.invites_at)))
     if plan.confirmed:
@@ -155,6 +159,19 @@ def _standing(t: Speech, plan: Plan) -> list[str]:
             )
         )
     return lines
+
+
+def by_telephone(t: Speech, people: int) -> list[str]:
+    """Whom no message reaches: a line, or none."""
+    if not people:
+        return []
+    return [
+        t.plural(
+            "{n} more person can only be reached by telephone; please call.",
+            "{n} more people can only be reached by telephone; please call.",
+            people,
+        )
+    ]
 
 
 def _confirming(t: Speech, plan: Plan) -> Rows:

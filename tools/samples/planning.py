@@ -23,7 +23,7 @@ PLAN = Plan(
     invites_at=NOW,
     regular=True,
 )
-CONFIRMED = replace(PLAN, confirmed=True, invited=21)
+CONFIRMED = replace(PLAN, confirmed=True, invited=21, by_telephone=2)
 MONTHLY = Schedule(time(19, 30), "Hội trường A", day=3)
 SATURDAYS = Schedule(time(8), "Hội trường A", ordinal=Ordinal.FIRST, weekday=Weekday.SAT)
 TET = date(2027, 2, 6)
