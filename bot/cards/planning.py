@@ -29,6 +29,15 @@ class ConfirmPlan(Action):
 
 
 @dataclass(frozen=True)
+class TakeBack(Action):
+    """A meeting that begins at this moment (minutes since 1970) was planned by mistake."""
+
+    name: ClassVar[str] = "planundo"
+    meeting_id: int
+    starts: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """What the secretary's card says of a meeting.
 
@@ -71,12 +80,18 @@ def heading(t: Speech, plan: Plan) -> str:
 
 
 def plan_card(
-    t: Speech, plan: Plan, *, now: datetime, news: Sequence[str] = (), note: str = ""
+    t: Speech,
+    plan: Plan,
+    *,
+    now: datetime,
+    news: Sequence[str] = (),
+    note: str = "",
+    takes_back: bool = False,
 ) -> Card:
     """A meeting with what is planned for it; until it is confirmed, with a button to do so.
 
     `news` are lines to say first about a change and whom it reaches, `note` is said over the tapped
-    button.
+    button. With `takes_back`, which is for whoever has just planned it, one tap takes it back.
     """
     lines = [*news, ""] if news else []
     choices: Rows = ()
@@ -86,7 +101,7 @@ def plan_card(
         lines += _particulars(t, plan)
         if now < plan.starts_at:
             lines += ["", *_standing(t, plan if not news else replace(plan, by_telephone=0))]
-            choices = _confirming(t, plan)
+            choices = _taking_back(t, plan) if takes_back else _confirming(t, plan)
     return Card(
         title=heading(t, plan),
         body="\n".join(lines).strip(),
@@ -179,6 +194,11 @@ def _confirming(t: Speech, plan: Plan) -> Rows:
         return ()
     confirm = ConfirmPlan(plan.meeting_id, stamp(plan.starts_at))
     return ((Choice(t("Confirm"), confirm, tone=Tone.GOOD),),)
+
+
+def _taking_back(t: Speech, plan: Plan) -> Rows:
+    undo = TakeBack(plan.meeting_id, stamp(plan.starts_at))
+    return ((Choice(t("Take it back"), undo, tone=Tone.BAD),),)
 
 
 @dataclass(frozen=True)
