@@ -69,6 +69,7 @@ SAMPLES: tuple[Sample, ...] = (
         {"alone": [UNIT], "only_admin": True},
     ),
     Sample("Everything has been erased", mydata.erased),
+    Sample("For the secretary, when somebody has erased everything", mydata.somebody_left, (UNIT,)),
     Sample(
         "Why the last messages came",
         why.why,
