@@ -1,10 +1,13 @@
 """A join code ties an account to a person, once they have seen as whom and agreed."""
 
+from dataclasses import replace
+
 from bot.cards.joining import Agree, Decline, Role, consent, welcome
 from bot.chat import Card, Reply, Toast
 from bot.domain import codes as code_rules
 from bot.domain.refusal import Refused
 from bot.domain.roles import ROLE_NAMES
+from bot.i18n import Speech
 from bot.router import Audience, Router
 from bot.turn import Turn
 from bot.who import Who
@@ -94,7 +97,12 @@ async def _ask_consent(turn: Turn, code: JoinCode) -> Card:
         )
         for standing in who.standings
     ]
-    return consent(turn.t, who.name, roles, code.id)
+    return consent(_speech(turn, who), who.name, roles, code.id)
+
+
+def _speech(turn: Turn, who: Who) -> Speech:
+    """Somebody about to join is spoken to as their unit does."""
+    return replace(turn.t, address=who.address_in(None) or turn.t.address)
 
 
 @router.action(Agree, audience=Audience.ANYONE)
@@ -115,7 +123,7 @@ async def agree(turn: Turn, action: Agree) -> Reply:
     await menus.owe_menu(turn.db, who.person_id, now=turn.now)
     if not who.phone_only:
         await summons.invite_late(turn, who.person_id)
-    return welcome(turn.t, who.name, phone_only=who.phone_only)
+    return welcome(_speech(turn, who), who.name, phone_only=who.phone_only)
 
 
 @router.action(Decline, audience=Audience.ANYONE)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.roles import Role, Status, UnitKind
+from bot.domain.rules import Rules
 from bot.who import Standing, Talk, Who, roles_of
 from storage.rows import changed
 from storage.tables import Account, Awaiting, Membership, Person, Screen, Unit
@@ -30,6 +31,7 @@ _WHO_COLUMNS = (
     col(Unit.name),
     col(Unit.kind),
     col(Unit.parent_id),
+    col(Unit.rules),
 )
 _HERE = (col(Membership.person_id) == col(Person.id)) & col(Membership.left_at).is_(None)
 
@@ -90,8 +92,9 @@ def _who(rows: Sequence[Sequence[Any]]) -> Who:
             roles=roles_of(roles),
             status=Status(status),
             subgroup=subgroup,
+            address=rules.get("address", Rules.address),
         )
-        for membership, roles, status, subgroup, unit, code, unit_name, kind, parent in (
+        for membership, roles, status, subgroup, unit, code, unit_name, kind, parent, rules in (
             row[4:] for row in rows
         )
         if membership is not None

@@ -100,7 +100,7 @@ def my_data(t: Speech, kept: Kept) -> Card:
                 "",
                 *_counted(t, kept),
                 "",
-                t("The secretary of the unit sees answers and reasons."),
+                t("The secretary and the deputy of the unit see answers and reasons."),
                 t("Committees above see numbers only."),
                 t("Reasons of absence are erased after {n} months.", n=kept.months),
             ]

@@ -219,3 +219,21 @@ async def test_a_committees_rule_counts_the_units_below(world: World) -> None:
     assert "With this, 2 people would be invited at once." in uy.sees
     await uy.sends("/rules notice_days=9")
     assert "notice_days is now 9." in uy.sees
+
+
+async def test_refusals_and_passing_words_address_people_as_their_unit_does(world: World) -> None:
+    await world.unit("CB2", "Chi bộ Văn")
+    thu = await world.joined("Lê Thư", roles="secretary", language="vi")
+    mai = await world.joined("Nguyễn Thị Mai", language="vi")
+    van = await world.joined("Lê Văn", unit="CB2", language="vi")
+    await thu.sends("/caidat address=thầy cô")
+
+    await mai.sends("xin chào")
+    assert "thầy cô" in mai.sees
+    assert "đồng chí" not in mai.sees
+    await mai.sends("/ketnoi abc")
+    assert "Thầy cô" in mai.sees
+    await van.sends("xin chào")
+    assert "đồng chí" in van.sees
+    an = await world.joined("Trần Văn An", language="vi")
+    assert all("đồng chí" not in message.text for message in an.messages)
