@@ -1,6 +1,6 @@
 """The people, their accounts, and what they are in each unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -152,6 +152,16 @@ async def accounts_of(db: AsyncSession, person_id: int) -> Sequence[Account]:
         )
     )
     return rows.scalars().all()
+
+
+async def account_numbers(db: AsyncSession, people: Iterable[int]) -> list[tuple[int, int]]:
+    """The accounts of these people, each as the number of the person and its own."""
+    rows = await db.execute(
+        select(col(Account.person_id), col(Account.id))
+        .where(col(Account.person_id).in_(list(people)), col(Account.ended_at).is_(None))
+        .order_by(col(Account.id))
+    )
+    return [(person_id, account_id) for person_id, account_id in rows if person_id is not None]
 
 
 async def unreachable(db: AsyncSession, account_id: int, why: str, *, now: datetime) -> None:

@@ -94,7 +94,7 @@ async def take(
 
 async def _tell(sweep: Sweep, applied: Applied) -> None:
     """Owe what the file causes: menus where roles changed, invitations that went out before."""
-    for people in portions(await newcomers.with_accounts(sweep.db, applied.roles_of)):
+    for people in portions(sorted(applied.roles_of)):
         await menus.owe_menu(sweep.db, *people, now=sweep.now)
     for meeting in await newcomers.invited_meetings(sweep.db, applied.joined, now=sweep.now):
         while new := await invitations.ask(sweep.db, meeting, most=MOST):

@@ -61,6 +61,7 @@ SAMPLES: tuple[Sample, ...] = (
             0,
         ),
     ),
+    Sample("Another phone has been connected", accounts.another_connected, ("telegram", NOW)),
     Sample("Before everything is erased", mydata.ask_erase, (), {"alone": [], "only_admin": False}),
     Sample(
         "Before the last secretary and administrator is erased",
