@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, repeat
 
@@ -35,6 +35,7 @@ from storage.schema import upgrade
 
 log = logging.getLogger(__name__)
 
+MEET_AGAIN = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds
 LISTEN_AGAIN = (1.0, 5.0, 30.0)  # seconds
 PATIENCE = 6.0  # seconds that what is under way gets at the end; a stop takes under ten
 
@@ -46,7 +47,10 @@ def utc_now() -> datetime:
 
 @dataclass
 class Bots:
-    """The running program, for those who have to look inside: tests and the health page."""
+    """The running program, for those who have to look inside: tests and the health page.
+
+    `hopeless` fails with what the program learnt while it ran and cannot go on with.
+    """
 
     settings: Settings
     database: Database
@@ -59,6 +63,9 @@ class Bots:
     telegram: TelegramChannel | None = None
     leading: Leading | None = None
     edge: Edge | None = None
+    hopeless: asyncio.Future[None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
 
 @asynccontextmanager
@@ -81,14 +88,13 @@ async def running(
         await asyncio.to_thread(upgrade, settings.database_url)
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)
-        bot = await _telegram_bot(settings, stack)
+        bot = _telegram_bot(settings, stack)
         home = Home(
-            timezone=settings.timezone,
-            locale=settings.locale,
-            public_url=settings.public_url,
-            telegram_name=bot.username if bot else None,
+            timezone=settings.timezone, locale=settings.locale, public_url=settings.public_url
         )
         bots = _assemble(settings, database, home, bot, now, random, alone=alone)
+        if bots.telegram is not None and not await _met(bots, bots.telegram):
+            await stack.enter_async_context(_beside(_meeting(bots, bots.telegram)))
         await _start(bots, stack, alone=alone)
         yield bots
 
@@ -125,7 +131,7 @@ def _assemble(
     )
 
 
-async def _telegram_bot(settings: Settings, stack: AsyncExitStack) -> Bot | None:
+def _telegram_bot(settings: Settings, stack: AsyncExitStack) -> Bot | None:
     if settings.telegram_token is None:
         return None
     bot = Bot(
@@ -136,15 +142,34 @@ async def _telegram_bot(settings: Settings, stack: AsyncExitStack) -> Bot | None
         get_updates_request=AioHttpRequest(connections=2),
     )
     stack.push_async_callback(bot.shutdown)  # what it opens is closed also when it cannot begin
+    return bot
+
+
+async def _met(bots: Bots, telegram: TelegramChannel) -> bool:
+    """Ask Telegram who we are; False when it is away. Raises BadSettings for a wrong token."""
     try:
-        await bot.initialize()
+        await telegram.meet()
     except InvalidToken:
         raise BadSettings("BOT_TELEGRAM_TOKEN is not known to Telegram; copy it again.") from None
     except TelegramError as fault:
-        raise BadSettings(
-            f"Telegram does not answer at BOT_TELEGRAM_API ({type(fault).__name__})."
-        ) from None
-    return bot
+        log.warning(
+            "Telegram does not answer at BOT_TELEGRAM_API: %s; trying again", type(fault).__name__
+        )
+        return False
+    bots.turns.home = replace(bots.turns.home, telegram_name=telegram.bot.username)
+    return True
+
+
+async def _meeting(bots: Bots, telegram: TelegramChannel) -> None:
+    """Ask again until Telegram answers; everything else goes on meanwhile."""
+    try:
+        for pause in chain(MEET_AGAIN, repeat(MEET_AGAIN[-1])):
+            await asyncio.sleep(pause)
+            if await _met(bots, telegram):
+                log.warning("Telegram answers now")
+                return
+    except BadSettings as fault:
+        bots.hopeless.set_exception(fault)
 
 
 async def _start(bots: Bots, stack: AsyncExitStack, *, alone: bool) -> None:
@@ -209,6 +234,11 @@ async def _work(bots: Bots) -> None:
         group.create_task(kept_going("sweeping", bots.jobs.keep_looking))
         group.create_task(kept_going("mending", bots.screens.keep_true))
         if bots.telegram is not None:
-            group.create_task(bots.telegram.publish(default_menus(bots.turns.router)))
+            group.create_task(_publish(bots.telegram, bots.turns))
             if not bots.settings.public_url:
                 group.create_task(kept_going("polling", bots.telegram.poll))
+
+
+async def _publish(telegram: TelegramChannel, turns: Turns) -> None:
+    await telegram.met.wait()
+    await telegram.publish(default_menus(turns.router))

@@ -157,7 +157,7 @@ class Delivery:
         if who.phone_only:
             parcel = await self._without_pings(parcel)
         for account in accounts:
-            if account.channel in self._channels and parcel.rows:
+            if parcel.may_go_to(account) and account.channel in self._channels and parcel.rows:
                 parcel = await self._send_to(account, parcel, who)
         if parcel.rows:
             await self._ledger.close(parcel.ids, "unreachable")

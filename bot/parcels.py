@@ -37,6 +37,11 @@ class Parcel:
     def urgency(self) -> Urgency:
         return Urgency(min(row.urgency for row in self.rows))
 
+    def may_go_to(self, account: Account) -> bool:
+        """Tell whether this is meant for an account; what is gathered is meant for any."""
+        meant = self.rows[0].account_id if self.rows else None
+        return meant is None or meant == account.id
+
     def only(self, ids: Sequence[int]) -> "Parcel":
         """The same with only these rows."""
         return replace(self, rows=tuple(row for row in self.rows if row.id in ids))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import asking
 from bot.chat import Asked, Reply, Toast, Wake
 from bot.domain.refusal import Refused
+from bot.domain.rules import Rules
 from bot.i18n import LANGUAGES, Speech
 from bot.place import Home, Place
 from bot.router import Router
@@ -30,6 +31,14 @@ RACES = (0.0, 0.005, 0.02, 0.1)  # seconds before a turn that lost a race is don
 
 Now = Callable[[], datetime]
 T = TypeVar("T")
+
+
+class _Said(Exception):
+    """A refusal, in the words of the turn that is undone."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("refused")
+        self.text = text
 
 
 class NotTaken(Exception):
@@ -74,8 +83,8 @@ class Turns:
         """
         try:
             return await self._until_no_race(lambda: self._take(asked))
-        except Refused as refused:
-            became = partial(self._refuse, asked, refused)
+        except _Said as refused:
+            became = partial(self._refuse, asked, refused.text)
         except Exception as fault:
             became = partial(self._fail, asked, fault)
         return await self._stored(became)
@@ -138,7 +147,10 @@ class Turns:
                     db, asked.channel, asked.address, language=asked.language, now=now
                 )
             turn = self._turn(db, known.talk, known.who, None, now, asked.order)
-            reply = await asking.answer(turn, asked)
+            try:
+                reply = await asking.answer(turn, asked)
+            except Refused as refused:
+                raise _Said(turn.t.refusal(refused)) from None
             if turn.expecting is not None:
                 await awaiting.expect(db, turn.talk.id, turn.expecting.pack(), now=now)
             mark = await asking.mark(turn, asked, reply)
@@ -175,20 +187,17 @@ class Turns:
             language = self.home.locale
         if place is not None:
             return Speech(language, place.zone, place.rules.address)
-        return Speech(language, self.home.zone)
+        address = who.address_in(talk.unit_id) if who else None
+        return Speech(language, self.home.zone, address or Rules.address)
 
-    async def _refuse(self, asked: Asked, refused: Refused) -> Outcome:
+    async def _refuse(self, asked: Asked, text: str) -> Outcome:
         """Nothing of the turn was kept but that it was taken."""
         now = self.now()
         async with self.database.transaction() as db:
             if asked.order is not None:
                 await receipts.take(db, asked.channel, asked.order, now=now)
             known = await people.known(db, asked.channel, asked.address, now=now)
-        talk = known.talk if known else None
-        who = known.who if known else None
-        stranger = Talk(0, asked.channel, asked.address, asked.language)
-        speech = self._speech(talk or stranger, who, None)
-        return Outcome(Toast(speech.refusal(refused), alert=True), talk)
+        return Outcome(Toast(text, alert=True), known.talk if known else None)
 
     async def _fail(self, asked: Asked, fault: Exception) -> Outcome:
         if away(fault):

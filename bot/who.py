@@ -8,7 +8,10 @@ from bot.domain.roles import Relation, Right, Role, Status, UnitKind, all_rights
 
 @dataclass(frozen=True)
 class Standing:
-    """One membership of a person, as it counts when they ask for something."""
+    """One membership of a person, as it counts when they ask for something.
+
+    `address` is what people are called there.
+    """
 
     membership_id: int
     unit_id: int
@@ -19,6 +22,7 @@ class Standing:
     roles: frozenset[Role]
     status: Status
     subgroup: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,12 @@ class Who:
     def standing_in(self, unit_id: int) -> Standing | None:
         """What this person is in a unit, None when they are not in it."""
         return next((s for s in self.standings if s.unit_id == unit_id), None)
+
+    def address_in(self, unit_id: int | None) -> str | None:
+        """What this person is called in that unit of theirs, else in the first; None in no unit."""
+        here = self.standing_in(unit_id) if unit_id is not None else None
+        standing = here or next(iter(self.standings), None)
+        return standing.address if standing else None
 
     def own_units(self, right: Right | None) -> list[Standing]:
         """Where this person belongs and has `right`."""

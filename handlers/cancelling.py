@@ -1,7 +1,7 @@
 """Calling a meeting off: with a reason that everyone invited reads, and one tap to do it."""
 
 from bot.cards.moving import AskCancel, Cancel, TryCancel, confirm_cancel, told
-from bot.cards.planning import ask
+from bot.cards.planning import TakeBack, ask
 from bot.chat import Card
 from bot.domain import reading
 from bot.domain.refusal import Refused
@@ -128,10 +128,32 @@ async def do_cancel(turn: Turn, action: Cancel) -> Card:
             "The meeting has been moved meanwhile, to {time}. Please send /cancel again.",
             time=t.when(meeting.starts_at),
         )
-    meeting.cancel_reason = await _typed(turn, action.mark)
+    reason = await _typed(turn, action.mark)
+    await drafts.drop(turn.db, turn.me.person_id, REASON)
+    return await _call_off(turn, place, meeting, reason)
+
+
+@router.action(TakeBack, right=Right.SCHEDULE)
+async def take_back(turn: Turn, action: TakeBack) -> Card:
+    """Call off a meeting just planned, while nobody knows of it; later it needs a reason."""
+    meeting, place = await theirs(turn, action.meeting_id)
+    t = turn.speaks(place)
+    if meeting.cancelled_at is not None:
+        return await plan_of(turn, place, meeting, note=t("The meeting is cancelled already."))
+    check_ahead(meeting, now=turn.now)
+    if action.starts != stamp(meeting.starts_at):
+        note = t("The plan has changed meanwhile. Please look again.")
+        return await plan_of(turn, place, meeting, note=note)
+    if meeting.invited_at is not None:
+        return _asked(turn, place, meeting)
+    return await _call_off(turn, place, meeting, t("Planned by mistake."))
+
+
+async def _call_off(turn: Turn, place: Place, meeting: Meeting, reason: str) -> Card:
+    t = turn.speaks(place)
+    meeting.cancel_reason = reason
     meeting.cancelled_at = turn.now
     await turn.db.flush()
-    await drafts.drop(turn.db, turn.me.person_id, REASON)
     reached = await meetings.to_tell(turn.db, meeting)
     await owe_change(turn, meeting, reached, "cancelled")
     await moments.drop(turn.db, meeting.id)

@@ -94,7 +94,9 @@ async def reason(turn: Turn, action: GiveReason) -> Card:
         turn.expect(action)
         return type_reason(t, await facts(turn, asked))
     row.reason, row.reason_words = action.reason, ""
-    return await card(turn, asked, note=t("Noted. Only the secretary sees the reason."))
+    return await card(
+        turn, asked, note=t("Noted. Only the secretary and the deputy see the reason.")
+    )
 
 
 @router.typed(GiveReason)

@@ -1,15 +1,22 @@
 """A join code ties an account to a person, once they have seen as whom and agreed."""
 
+from dataclasses import replace
+
+from bot.cards.accounts import another_connected
 from bot.cards.joining import Agree, Decline, Role, consent, welcome
-from bot.chat import Card, Reply, Toast
+from bot.chat import Card, Reply, Toast, Urgency
 from bot.domain import codes as code_rules
 from bot.domain.refusal import Refused
 from bot.domain.roles import ROLE_NAMES
+from bot.domain.stamps import stamp
+from bot.domain.words import _
+from bot.i18n import Speech
 from bot.router import Audience, Router
 from bot.turn import Turn
 from bot.who import Who
 from handlers import menus, summons
-from storage import awaiting, codes, people
+from storage import awaiting, codes, outbox, people
+from storage.outbox import Debt
 from storage.tables import JoinCode
 
 router = Router()
@@ -94,7 +101,12 @@ async def _ask_consent(turn: Turn, code: JoinCode) -> Card:
         )
         for standing in who.standings
     ]
-    return consent(turn.t, who.name, roles, code.id)
+    return consent(_speech(turn, who), who.name, roles, code.id)
+
+
+def _speech(turn: Turn, who: Who) -> Speech:
+    """Somebody about to join is spoken to as their unit does."""
+    return replace(turn.t, address=who.address_in(None) or turn.t.address)
 
 
 @router.action(Agree, audience=Audience.ANYONE)
@@ -112,10 +124,45 @@ async def agree(turn: Turn, action: Agree) -> Reply:
     code.used_at = turn.now
     await awaiting.settle(turn.db, turn.talk.id)
     await people.join(turn.db, turn.talk.id, who.person_id, now=turn.now)
-    await menus.owe_menu(turn.db, who.person_id, now=turn.now)
+    await menus.owe_menu_on(turn.db, who.person_id, turn.talk.id, now=turn.now)
+    await _tell_other_phones(turn, who)
     if not who.phone_only:
         await summons.invite_late(turn, who.person_id)
-    return welcome(turn.t, who.name, phone_only=who.phone_only)
+    return welcome(_speech(turn, who), who.name, phone_only=who.phone_only)
+
+
+async def _tell_other_phones(turn: Turn, who: Who) -> None:
+    """Owe every phone connected before a word: whoever has this one speaks for its person now."""
+    others = [
+        account_id
+        for _, account_id in await people.account_numbers(turn.db, [who.person_id])
+        if account_id != turn.talk.id
+    ]
+    debts = [
+        Debt(
+            key=f"connected:{account_id}:{turn.talk.id}:{stamp(turn.now)}",
+            person_id=who.person_id,
+            notice="connected",
+            about={"account": turn.talk.id},
+            due_at=turn.now,
+            urgency=Urgency.REPLY,
+            account_id=account_id,
+        )
+        for account_id in others
+    ]
+    await outbox.owe(turn.db, *debts, now=turn.now)
+
+
+@router.notice(
+    "connected", why=_("A phone is told when another one of the same person is connected.")
+)
+async def connected(turn: Turn, about: dict[str, int]) -> Card | None:
+    """That another phone speaks for the reader, unless it does not any more."""
+    mine = await people.accounts_of(turn.db, turn.me.person_id)
+    account = next((each for each in mine if each.id == about["account"]), None)
+    if account is None or account.consented_at is None:
+        return None
+    return another_connected(turn.t, account.channel, account.consented_at)
 
 
 @router.action(Decline, audience=Audience.ANYONE)

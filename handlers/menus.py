@@ -1,6 +1,7 @@
 """The command menu of each person, in their language and for what they may do."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from bot.router import Audience, CommandEntry, Router
 from bot.turn import Turn
 from bot.who import Who
 from storage import outbox
+from storage import people as accounts
 from storage.outbox import Debt
 
 router = Router()
@@ -45,13 +47,28 @@ def offered(entry: CommandEntry, who: Who | None) -> bool:
 
 
 async def owe_menu(db: AsyncSession, *people: int, now: datetime) -> None:
-    """Owe people their menu: they joined, changed language, or their roles changed."""
+    """Owe people their menu on every phone: their language or their roles changed."""
+    await _owe(db, await accounts.account_numbers(db, people), now=now)
+
+
+async def owe_menu_on(db: AsyncSession, person_id: int, account_id: int, *, now: datetime) -> None:
+    """Owe a person their menu on the one phone that has just joined."""
+    await _owe(db, [(person_id, account_id)], now=now)
+
+
+async def _owe(db: AsyncSession, whom: Iterable[tuple[int, int]], *, now: datetime) -> None:
     stamp = hashlib.sha256(now.isoformat().encode()).hexdigest()[:12]
     await outbox.owe(
         db,
         *(
-            Debt(key=f"menu:{person}:{stamp}", person_id=person, notice="menu", due_at=now)
-            for person in people
+            Debt(
+                key=f"menu:{person}:{account}:{stamp}",
+                person_id=person,
+                notice="menu",
+                due_at=now,
+                account_id=account,
+            )
+            for person, account in whom
         ),
         now=now,
     )

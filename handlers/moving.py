@@ -146,7 +146,7 @@ def effect(
 ) -> Effect:
     """Whom a change of this meeting reaches."""
     return Effect(
-        told=len(reached.people) - reached.by_telephone,
+        told=reached.by_message,
         by_telephone=reached.by_telephone,
         invited=meeting.invited_at is not None,
         asks_again=asks,

@@ -2,17 +2,19 @@
 
 from bot.cards import mydata as cards
 from bot.cards.mydata import AskErase, EraseMe, InUnit, MyAnswer, ShowMyAnswers, ShowMyData
-from bot.chat import Card
+from bot.chat import Card, Urgency
 from bot.domain.answers import Answer, Mode, Reason
 from bot.domain.refusal import Refused
-from bot.domain.roles import Presence, Role, Status
+from bot.domain.roles import Presence, Right, Role, Status
+from bot.domain.words import _
 from bot.router import Router
 from bot.turn import Turn
 from bot.who import roles_of
 from handlers import places
 from handlers.connecting import connected
 from handlers.help import LANGUAGE_NAMES
-from storage import awaiting, people, privacy, told, units
+from storage import awaiting, outbox, people, privacy, told, units
+from storage.outbox import Debt
 from storage.privacy import Answered
 
 router = Router()
@@ -82,8 +84,45 @@ async def erase(turn: Turn, action: EraseMe) -> Card:
     waiting = await awaiting.expected(turn.db, turn.talk.id, now=turn.now)
     if waiting is None or waiting.action != action.pack():
         raise Refused("Please send /mydata again, read what erasing does, and then confirm.")
+    await _tell_leaders(turn)
     await privacy.erase(turn.db, turn.me.person_id, now=turn.now)
     return cards.erased(turn.t)
+
+
+async def _tell_leaders(turn: Turn) -> None:
+    """Owe those who lead the units of the person a word, for they have to be asked otherwise now.
+
+    It names nobody: whoever wants to be forgotten is not announced by name, and a message owed
+    would keep the name. The list of members tells a secretary who is missing.
+    """
+    me = turn.me.person_id
+    units_of_mine = [each.unit_id for each in turn.me.standings]
+    leaders = await units.leaders_of(turn.db, units_of_mine)
+    debts = [
+        Debt(
+            key=f"gone:{unit_id}:{me}:{leader}",
+            person_id=leader,
+            notice="gone",
+            unit_id=unit_id,
+            due_at=turn.now,
+            urgency=Urgency.CHANGE,
+        )
+        for unit_id in units_of_mine
+        for leader in leaders.get(unit_id, ())
+        if leader != me
+    ]
+    await outbox.owe(turn.db, *debts, now=turn.now)
+
+
+@router.notice(
+    "gone", why=_("Those who lead a unit are told when somebody there erases everything of theirs.")
+)
+async def gone(turn: Turn, about: dict[str, int]) -> Card | None:
+    """Somebody has left the unit and wants to be forgotten."""
+    place = turn.settled_unit
+    if place is None or not turn.may(place, Right.SCHEDULE):
+        return None
+    return cards.somebody_left(turn.t, place.name)
 
 
 async def _units(turn: Turn) -> list[InUnit]:

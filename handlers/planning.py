@@ -81,21 +81,14 @@ async def _understand(turn: Turn, place: Place, words: str) -> Card:
     start = starts_at(on, at, place.zone)
     await check_time(turn, place, start, place.rules.meeting_minutes)
     if not rest:
-        turn.expect(AskWhere(place.id, stamp(start)))
-        return ask(
-            t,
-            place.name,
-            t(
-                "Where is the meeting on {time}, and what is it about? For example: Hội trường A; "
-                "Họp chuyên đề",
-                time=t.when(start),
-            ),
-        )
+        return _ask_where(turn, place, start)
     return await _plan(turn, place, start, rest[0], rest[1:])
 
 
 async def _plan(turn: Turn, place: Place, start: datetime, where: str, title: list[str]) -> Card:
     minutes = place.rules.meeting_minutes
+    if reading.names_a_time(where):
+        return _ask_where(turn, place, start, where)
     where, what = reading.place(where), reading.tidy("; ".join(title))
     if len(what) > LONGEST_TITLE:
         raise Refused("Please keep the title under {most} characters.", most=LONGEST_TITLE)
@@ -109,7 +102,26 @@ async def _plan(turn: Turn, place: Place, start: datetime, where: str, title: li
         place=where,
         confirmed_at=turn.now,
     )
-    return await plan_of(turn, place, await put_down(turn, place, meeting))
+    await put_down(turn, place, meeting)
+    return plan_card(
+        turn.speaks(place), await facts_of(turn, place, meeting), now=turn.now, takes_back=True
+    )
+
+
+def _ask_where(turn: Turn, place: Place, start: datetime, taken_for: str = "") -> Card:
+    """Ask for the place; `taken_for` is what stood where it should and reads like a time."""
+    turn.expect(AskWhere(place.id, stamp(start)))
+    t = turn.speaks(place)
+    question = t(
+        "Where is the meeting on {time}, and what is it about? For example: Hội trường A; "
+        "Họp chuyên đề",
+        time=t.when(start),
+    )
+    if taken_for:
+        question = "\n".join(
+            [t("“{text}” reads like a day or a time, not like a place.", text=taken_for), question]
+        )
+    return ask(t, place.name, question)
 
 
 @router.action(ShowPlan, right=Right.SCHEDULE)
@@ -170,7 +182,9 @@ async def facts_of(turn: Turn, place: Place, meeting: Meeting) -> Plan:
         day = await day_of(turn, place, row, meeting.period, turn.t.language)
         if day.moved_because is not None and start_of(place, row, day) == meeting.starts_at:
             nominal, because = day.nominal, day.moved_because
-    invited = meeting.invited_at is not None
+    invited = None
+    if meeting.invited_at is not None:
+        invited = await meetings.invited_people(turn.db, meeting)
     return Plan(
         meeting_id=meeting.id,
         unit=place.name,
@@ -183,7 +197,8 @@ async def facts_of(turn: Turn, place: Place, meeting: Meeting) -> Plan:
         proposal=meeting.proposal,
         confirmed=meeting.confirmed_at is not None,
         invites_at=await moments.due_of(turn.db, meeting.id, Step.INVITE),
-        invited=await meetings.invited_count(turn.db, meeting.id) if invited else None,
+        invited=invited.by_message if invited else None,
+        by_telephone=invited.by_telephone if invited else 0,
         cancelled=meeting.cancelled_at is not None,
         cancel_reason=meeting.cancel_reason,
         regular=meeting.period is not None,

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import partial
 
 from bot.domain.calendar import (
     Regular,
@@ -19,6 +20,7 @@ from bot.domain.timetable import Step, notice_days_for, plan_at
 from bot.place import Place
 from bot.sweeps import Job, Sweep
 from handlers import clocks
+from handlers.alone import LATER, alone
 from handlers.desk import Doing, due, together
 from storage import days_off, meetings, moments, outbox, schedules, units
 from storage.outbox import Debt
@@ -146,7 +148,10 @@ async def plan_the_month(sweep: Sweep) -> int:
     """Plan the next regular meeting of the units for which it is time."""
     found = await schedules.due(sweep.db, now=sweep.now, most=A_FEW)
     for row, unit in found:
-        await plan_ahead(sweep, units.as_place(unit, sweep.home), row, since=row.plan_at)
+        unit_id, place = unit.id, units.as_place(unit, sweep.home)
+        plan = partial(plan_ahead, sweep, place, row, since=row.plan_at)
+        if await alone(sweep, "planning the month of unit", unit_id, plan) is None:
+            await schedules.put_off(sweep.db, unit_id, until=sweep.now + LATER)
     return len(found)
 
 

@@ -6,6 +6,7 @@ What the secretary has confirmed or moved, and whatever people are invited to, s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.cards import replanned as cards
 from bot.cards.agenda import ShowAgenda
@@ -17,6 +18,7 @@ from bot.place import Place
 from bot.sweeps import Job, Sweep
 from bot.turn import Turn
 from handlers import clocks
+from handlers.alone import LATER, alone
 from handlers.desk import Doing, due
 from handlers.regular import A_FEW, day_of, owe_plan, plan_ahead, start_of, this_month
 from storage import meetings, moments, schedules, screens, units
@@ -119,9 +121,12 @@ async def consequences(turn: Turn, place: Place, found: Sequence[Followed]) -> l
 async def plan_again_below(sweep: Sweep) -> int:
     """Have the meetings of units follow what was changed above them."""
     found = await units.to_plan_again(sweep.db, now=sweep.now, most=A_FEW)
-    for unit in found:
-        await plan_again(sweep, units.as_place(unit, sweep.home))
-    await units.planned_again(sweep.db, [unit.id for unit in found])
+    for unit_id, place in [(each.id, units.as_place(each, sweep.home)) for each in found]:
+        again = partial(plan_again, sweep, place)
+        if await alone(sweep, "planning again for unit", unit_id, again) is None:
+            await units.plan_again(sweep.db, [unit_id], now=sweep.now + LATER)
+        else:
+            await units.planned_again(sweep.db, [unit_id])
     return len(found)
 
 

@@ -1,10 +1,11 @@
 """The numbers by which a unit's meetings run: shown, and changed for it and all units below."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.cards.rules import Ruled, ShowRules, rule_card, rules_card
+from bot.cards.rules import Ruled, SetRule, ShowRules, confirm_rule, rule_card, rules_card
 from bot.chat import Action, Card
 from bot.domain.names import fold
 from bot.domain.refusal import Refused
@@ -14,11 +15,28 @@ from bot.domain.rules import RULES, parse, rule_named
 from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
+from handlers.at_once import would_go_out
 from handlers.desk import own
 from handlers.replanning import consequences, spread
-from storage import units
+from storage import drafts, units
 
 router = Router()
+
+RULE = "rule"  # the kind of draft
+# Those that say when a meeting is and when people are invited to it.
+HASTENS = frozenset(
+    {
+        "first_week_ends",
+        "weekends",
+        "plan_day",
+        "plan_lead_days",
+        "notice_days",
+        "notice_days_in_break",
+        "morning",
+        "quiet_from",
+        "quiet_until",
+    }
+)
 
 _TYPED = re.compile(r"\s*([^\s=:]+)\s*(=|:|\s|$)\s*(.*?)\s*", re.DOTALL)
 _DEFAULT = ("", "default", "mac dinh")
@@ -82,12 +100,66 @@ def _ruled(place: Place, rule: Rule, here: bool) -> Ruled:
 
 
 async def _change(turn: Turn, place: Place, words: str) -> Card:
+    """Change a rule, or ask first when that would invite people at once."""
     name, value = _read(words)
     rule = rule_named(name)
     if value is None:
         here = rule.name in await units.own_rules(turn.db, place.id)
         return rule_card(turn.speaks(place), place.name, _ruled(place, rule, here))
-    text = None if fold(value) in _DEFAULT else parse(rule.name, value)
+    text = _text(rule, value)
+    if rule.name in HASTENS:
+        asked = await _asked_first(turn, place, rule, text, words)
+        if asked is not None:
+            return asked
+    return await _set(turn, place, rule, text)
+
+
+async def _asked_first(
+    turn: Turn, place: Place, rule: Rule, text: str | None, words: str
+) -> Card | None:
+    """The question before people are invited at once; None when nobody would be."""
+    will_be = ""
+
+    async def change() -> Sequence[int]:
+        nonlocal will_be
+        changed = await units.set_rule(turn.db, place.id, rule.name, text)
+        will_be = (await units.place(turn.db, place.id, turn.home)).rules.show(rule.name)
+        return changed
+
+    found = await would_go_out(turn, place, change)
+    if not found:
+        return None
+    mark = await drafts.keep(turn.db, turn.me.person_id, RULE, words, now=turn.now)
+    return confirm_rule(
+        turn.speaks(place),
+        place.name,
+        _ruled(place, rule, here=False),
+        will_be,
+        people=found.people,
+        unknown=found.unknown,
+        change=SetRule(place.id, mark),
+    )
+
+
+@router.action(SetRule, right=Right.SET_RULES)
+async def set_rule(turn: Turn, action: SetRule) -> Card:
+    """The change is meant, with the invitations that it sends at once."""
+    place = await own(turn, action.unit_id, Right.SET_RULES)
+    words = await drafts.kept(turn.db, turn.me.person_id, RULE, action.mark)
+    if words is None:
+        raise Refused("Something else has been typed since. Please send /rules again.")
+    await drafts.drop(turn.db, turn.me.person_id, RULE)
+    name, value = _read(words)
+    rule = rule_named(name)
+    return await _set(turn, place, rule, _text(rule, value or ""))
+
+
+def _text(rule: Rule, value: str) -> str | None:
+    """The text to store for a rule, None for what holds without one."""
+    return None if fold(value) in _DEFAULT else parse(rule.name, value)
+
+
+async def _set(turn: Turn, place: Place, rule: Rule, text: str | None) -> Card:
     changed = await units.set_rule(turn.db, place.id, rule.name, text)
     place = await units.place(turn.db, place.id, turn.home)
     return rule_card(

@@ -4,9 +4,8 @@ Each step of a meeting has its moment; the sweep does the one that has been due 
 owes messages, which are rendered when they are sent: who has answered by then is left alone.
 """
 
-import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.chat import Card, Urgency
 from bot.domain.timetable import Step, step_of
@@ -15,40 +14,28 @@ from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
 from handlers import afterwards
+from handlers.alone import LATER, alone
 from handlers.desk import together
 from handlers.invitations import card, said
 from storage import invitations, meetings, moments, outbox, units
-from storage.faults import passing
 from storage.invitations import Asked
 from storage.outbox import Debt
 from storage.tables import Meeting, Moment
-
-log = logging.getLogger(__name__)
-
-AN_HOUR = timedelta(hours=1)
 
 router = Router()
 
 
 async def do_the_next_step(sweep: Sweep) -> int:
-    """Do the step of a meeting that has been due the longest; 0 when none is due.
-
-    One that cannot be done is put off: it must not stand in the way of everybody else's.
-    """
+    """Do the step of a meeting that has been due the longest; 0 when none is due."""
     found = await moments.due(sweep.db, now=sweep.now)
     if found is None:
         return 0
     moment, meeting = found
-    moment_id, meeting_id = moment.id, meeting.id
-    try:
-        async with sweep.db.begin_nested():
-            return await _do(sweep, moment, meeting)
-    except Exception as fault:
-        if passing(fault):
-            raise
-        log.exception("a step of meeting %s failed: %s", meeting_id, type(fault).__name__)
-        await moments.put_off(sweep.db, moment_id, until=sweep.now + AN_HOUR)
-        return 1
+    moment_id = moment.id
+    done = await alone(sweep, "a step of meeting", meeting.id, lambda: _do(sweep, moment, meeting))
+    if done is None:
+        await moments.put_off(sweep.db, moment_id, until=sweep.now + LATER)
+    return done or 1
 
 
 async def _do(sweep: Sweep, moment: Moment, meeting: Meeting) -> int:

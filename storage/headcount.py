@@ -1,6 +1,7 @@
 """Who counts at a meeting, what each has said and how each can be reached."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.roles import summoned
+from bot.domain.roles import Status, summoned
+from bot.who import roles_of
 from storage import invitations, reach
 from storage.invitations import Given
 from storage.reach import OnRoster
-from storage.tables import Meeting
+from storage.tables import Meeting, Membership
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,18 @@ async def called(db: AsyncSession, meeting: Meeting) -> Sequence[Called]:
         for one in await reach.roster(db, meeting.unit_id)
         if summoned(one.status, one.roles)
     ]
+
+
+async def summoned_in(db: AsyncSession, unit_ids: Iterable[int]) -> Mapping[int, int]:
+    """How many people of each of these units would be asked to a meeting now."""
+    rows = await db.execute(
+        select(col(Membership.unit_id), col(Membership.status), col(Membership.roles)).where(
+            col(Membership.unit_id).in_(list(unit_ids)), col(Membership.left_at).is_(None)
+        )
+    )
+    return Counter(
+        unit_id for unit_id, status, roles in rows if summoned(Status(status), roles_of(roles))
+    )
 
 
 async def begun(db: AsyncSession, unit_id: int, *, now: datetime) -> Meeting | None:

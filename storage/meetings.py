@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.reach import reachable
 from storage.tables import AgendaItem, Invitation, Meeting, Membership, Owed, Person, Unit
 
 LONGEST = timedelta(hours=8)  # what a meeting may last by the rules
@@ -154,10 +155,17 @@ async def between(
 
 @dataclass(frozen=True)
 class Told:
-    """Who has to hear of a change, by number, and how many of them only by telephone."""
+    """Who hears of a meeting, by number, and how many of them only by telephone.
+
+    Those are the phone only ones, and whoever has no account that takes messages.
+    """
 
     people: Sequence[int] = ()
     by_telephone: int = 0
+
+    @property
+    def by_message(self) -> int:
+        return len(self.people) - self.by_telephone
 
 
 async def to_tell(db: AsyncSession, meeting: Meeting) -> Told:
@@ -173,28 +181,29 @@ async def to_tell(db: AsyncSession, meeting: Meeting) -> Told:
         col(Owed.leased_until).is_(None),
         col(Owed.key).startswith(f"invite:{meeting.id}:", autoescape=True),
     )
+    return await _told(db, meeting, col(Person.id).not_in(waiting))
+
+
+async def invited_people(db: AsyncSession, meeting: Meeting) -> Told:
+    """Everyone invited who is still of the unit."""
+    return await _told(db, meeting)
+
+
+async def _told(db: AsyncSession, meeting: Meeting, *which: ColumnElement[bool]) -> Told:
     rows = await db.execute(
-        select(col(Person.id), col(Person.phone_only))
+        select(col(Person.id), reachable())
         .join(Invitation, col(Invitation.person_id) == col(Person.id))
         .join(Membership, col(Membership.id) == col(Invitation.membership_id))
         .where(
             col(Invitation.meeting_id) == meeting.id,
             col(Person.erased_at).is_(None),
             col(Membership.left_at).is_(None),
-            col(Person.id).not_in(waiting),
+            *which,
         )
         .order_by(col(Invitation.id))
     )
     found = [(row[0], row[1]) for row in rows]
-    return Told([person_id for person_id, _ in found], sum(only for _, only in found))
-
-
-async def invited_count(db: AsyncSession, meeting_id: int) -> int:
-    """How many people were invited."""
-    count = await db.execute(
-        select(func.count(col(Invitation.id))).where(col(Invitation.meeting_id) == meeting_id)
-    )
-    return int(count.scalar_one())
+    return Told([person_id for person_id, _ in found], sum(not told for _, told in found))
 
 
 async def add_point(

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.timetable import Step
 from storage.rows import insert
 from storage.tables import Meeting, Moment
 
@@ -82,6 +83,25 @@ async def due_of(db: AsyncSession, meeting_id: int, step: str) -> datetime | Non
             )
         )
     ).scalar_one_or_none()
+
+
+async def invitations_by(
+    db: AsyncSession, unit_ids: Sequence[int], moment: datetime, *, now: datetime
+) -> Mapping[int, int]:
+    """The meetings of these units whose invitations are due by `moment`, each with its unit."""
+    rows = await db.execute(
+        select(col(Meeting.id), col(Meeting.unit_id))
+        .join(Moment, col(Moment.meeting_id) == col(Meeting.id))
+        .where(
+            col(Meeting.unit_id).in_(unit_ids),
+            col(Meeting.starts_at) > now,
+            col(Meeting.invited_at).is_(None),
+            col(Moment.step) == Step.INVITE.value,
+            col(Moment.done_at).is_(None),
+            col(Moment.due_at) <= moment,
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def done(db: AsyncSession, moment_id: int, *, now: datetime) -> None:

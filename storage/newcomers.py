@@ -14,19 +14,6 @@ from storage.portions import portions
 from storage.tables import Account, Meeting, Membership, Person, Unit
 
 
-async def with_accounts(db: AsyncSession, people: Iterable[int]) -> list[int]:
-    """Those of these people who can be spoken to, by number."""
-    found: list[int] = []
-    for some in portions(sorted(people)):
-        rows = await db.execute(
-            select(col(Account.person_id))
-            .where(col(Account.person_id).in_(some), col(Account.ended_at).is_(None))
-            .distinct()
-        )
-        found += [person for person in rows.scalars() if person is not None]
-    return sorted(found)
-
-
 async def invited_meetings(
     db: AsyncSession, units: Iterable[int], *, now: datetime
 ) -> list[Meeting]:

@@ -26,7 +26,8 @@ class Debt:
     """A message to owe.
 
     `about` holds ids only, `cause` the values that /why shows beside the notice's rule. From
-    `until` on the message has no point and is dropped.
+    `until` on the message has no point and is dropped. It goes to the person's best account that
+    takes it, or only to the one named by `account_id`.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Debt:
     until: datetime | None = None
     cause: str = ""
     urgency: Urgency = Urgency.NOTICE
+    account_id: int | None = None
 
 
 async def owe(db: AsyncSession, *debts: Debt, now: datetime) -> int:
@@ -58,6 +60,7 @@ async def owe(db: AsyncSession, *debts: Debt, now: datetime) -> int:
             "urgency": int(debt.urgency),
             "attempts": 0,
             "outcome": "",
+            "account_id": debt.account_id,
             "message_id": "",
         }
         for debt in debts

@@ -1,6 +1,6 @@
 """The people, their accounts, and what they are in each unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.roles import Role, Status, UnitKind
+from bot.domain.rules import Rules
 from bot.who import Standing, Talk, Who, roles_of
 from storage.rows import changed
 from storage.tables import Account, Awaiting, Membership, Person, Screen, Unit
@@ -30,6 +31,7 @@ _WHO_COLUMNS = (
     col(Unit.name),
     col(Unit.kind),
     col(Unit.parent_id),
+    col(Unit.rules),
 )
 _HERE = (col(Membership.person_id) == col(Person.id)) & col(Membership.left_at).is_(None)
 
@@ -90,8 +92,9 @@ def _who(rows: Sequence[Sequence[Any]]) -> Who:
             roles=roles_of(roles),
             status=Status(status),
             subgroup=subgroup,
+            address=rules.get("address", Rules.address),
         )
-        for membership, roles, status, subgroup, unit, code, unit_name, kind, parent in (
+        for membership, roles, status, subgroup, unit, code, unit_name, kind, parent, rules in (
             row[4:] for row in rows
         )
         if membership is not None
@@ -149,6 +152,16 @@ async def accounts_of(db: AsyncSession, person_id: int) -> Sequence[Account]:
         )
     )
     return rows.scalars().all()
+
+
+async def account_numbers(db: AsyncSession, people: Iterable[int]) -> list[tuple[int, int]]:
+    """The accounts of these people, each as the number of the person and its own."""
+    rows = await db.execute(
+        select(col(Account.person_id), col(Account.id))
+        .where(col(Account.person_id).in_(list(people)), col(Account.ended_at).is_(None))
+        .order_by(col(Account.id))
+    )
+    return [(person_id, account_id) for person_id, account_id in rows if person_id is not None]
 
 
 async def unreachable(db: AsyncSession, account_id: int, why: str, *, now: datetime) -> None:

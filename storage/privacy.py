@@ -1,8 +1,9 @@
 """Everything that is kept about a person, and how a person vanishes.
 
 Whoever erases themselves leaves numbers behind and nothing that says who they were: the row of
-the person stays without a name, so that answers still count. A roster imported later that names
-them again makes a new person, whom nothing ties to the erased one.
+the person stays without a name, so that answers still count. A roster imported later that may name
+them again is refused until whoever imports it says that it is meant; then it makes a new person,
+whom nothing ties to the erased one.
 """
 
 from collections import Counter

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -54,6 +54,16 @@ class OnRoster:
 def _given_name_first(name: str) -> tuple[str, str]:
     folded = fold(name)
     return folded.rpartition(" ")[2], folded
+
+
+def reachable() -> ColumnElement[bool]:
+    """Whether a message reaches the `Person` of a question, as `OnRoster.reach` would say."""
+    takes_messages = exists().where(
+        col(Account.person_id) == col(Person.id),
+        col(Account.ended_at).is_(None),
+        col(Account.unreachable_since).is_(None),
+    )
+    return col(Person.phone_only).is_(False) & takes_messages
 
 
 async def roster(db: AsyncSession, unit_id: int) -> Sequence[OnRoster]:

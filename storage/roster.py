@@ -56,16 +56,21 @@ async def known_units(db: AsyncSession) -> dict[str, KnownUnit]:
     }
 
 
-async def apply(db: AsyncSession, roster: Roster, *, now: datetime) -> Applied:
+async def apply(db: AsyncSession, roster: Roster, *, now: datetime, again: bool = False) -> Applied:
     """Make the database say what the file says; what the file does not mention stays.
 
-    Raises Faulty when a row cannot be told from people already there.
+    Raises Faulty when a row cannot be told from people already there, and, unless `again`, when
+    one may bring back somebody who asked to be erased.
     """
     applied = Applied()
     units = await _units(db, roster.units, applied.units, now=now)
     known = await roster_people.load(db, roster.memberships, units)
     applied.roles_of |= await roster_people.settle(db, known, roster.memberships)
     new = _memberships(known, roster.memberships, applied)
+    if not again:
+        strangers = {id(membership) for person, membership in new if not person.id}
+        rows = [row for row in roster.memberships if id(known.found[row.row]) in strangers]
+        await roster_people.check_nobody_comes_back(db, rows, units)
     await _store(db, new)
     applied.memberships.new = len(new)
     applied.persons = {row: membership.person_id for row, membership in known.found.items()}

@@ -92,6 +92,35 @@ async def settle(db: AsyncSession, known: Known, rows: Sequence[MembershipRow]) 
     return {stays for stays, _row in twice.values()}
 
 
+async def check_nobody_comes_back(
+    db: AsyncSession, rows: Sequence[MembershipRow], units: Mapping[str, Unit]
+) -> None:
+    """Raise Faulty for rows of new people in units where somebody asked to be erased.
+
+    Nothing is kept that says who that was, not even a digest of the name: so any new person there
+    may be them, and only whoever imports can tell.
+    """
+    left: set[int] = set()
+    for some in portions(sorted({units[row.unit_code].id for row in rows})):
+        found = await db.execute(
+            select(col(Membership.unit_id))
+            .join(Person, col(Person.id) == col(Membership.person_id))
+            .where(col(Membership.unit_id).in_(some), col(Person.erased_at).is_not(None))
+        )
+        left.update(found.scalars())
+    message = _(
+        "{name} is new in {unit}, where somebody asked to be erased. If that was them, remove the "
+        "row; if it is somebody else or they want to come back, import with --again."
+    )
+    faults = [
+        fault(row.row, message, name=row.full_name, unit=row.unit_code)
+        for row in rows
+        if units[row.unit_code].id in left
+    ]
+    if faults:
+        raise Faulty(faults)
+
+
 def _adopt(known: Known, row: MembershipRow) -> None:
     """Let the person of that name in that unit take the row's key, which is new."""
     here = _the_one(known, row, [pair for pair in _named(known, row) if pair[1].key is None])

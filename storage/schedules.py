@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -44,6 +44,16 @@ async def due(db: AsyncSession, *, now: datetime, most: int) -> Sequence[tuple[S
         .with_for_update(of=Schedule, skip_locked=True)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+async def put_off(db: AsyncSession, unit_id: int, *, until: datetime) -> None:
+    """Let a month that could not be planned wait."""
+    await db.execute(
+        update(Schedule)
+        .where(col(Schedule.unit_id) == unit_id)
+        .values(plan_at=until)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def next_due(db: AsyncSession) -> datetime | None:

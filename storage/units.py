@@ -136,7 +136,7 @@ async def subtree(db: AsyncSession, unit_id: int) -> Sequence[Unit]:
 
 
 async def plan_again(db: AsyncSession, unit_ids: Iterable[int], *, now: datetime) -> None:
-    """Have the coming meetings of these units planned again: what they follow has changed."""
+    """Have the coming meetings of these units planned again from `now` on."""
     await db.execute(
         update(Unit)
         .where(col(Unit.id).in_(list(unit_ids)))

@@ -55,6 +55,18 @@ def test_vietnamese_is_written_with_its_diacritics() -> None:
     assert bare == []
 
 
+def test_whoever_is_said_to_see_reasons_is_never_the_secretary_alone() -> None:
+    said = {
+        text
+        for language in LANGUAGES
+        for forms in catalogue(language).forms.values()
+        for text in forms
+        if re.search(r"(only|chỉ) (the )?(secretary|bí thư)|who sees it|ai được xem", text, re.I)
+    }
+    assert len(said) == 8
+    assert [each for each in said if "deputy" not in each and "phó bí thư" not in each] == []
+
+
 def test_vietnamese_names_commands_by_their_vietnamese_names() -> None:
     from handlers import router
 

@@ -3,15 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from types import ModuleType
 
 import pytest
-from sqlalchemy import inspect, select, update
+from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from bot.place import Place
 from bot.sweeps import Job, Sweep
-from handlers import JOBS
-from storage.tables import Membership, Owed, Unit
+from handlers import JOBS, regular, replanning
+from storage.tables import Meeting, Membership, Moment, Owed, Schedule, Unit
 from tests.decisions import a_task
 from tests.planning import a_meeting, vietnam
 from tests.world import World
@@ -143,6 +145,46 @@ async def test_a_step_that_cannot_be_done_stands_in_nobodys_way(
         await db.execute(of_theirs.values(roles="member"))
     await world.until(vietnam("2026-11-26 09:30"))
     assert "Will" in an.sees
+
+
+@pytest.mark.parametrize(
+    ("job", "module"), [("plan the month", regular), ("plan again", replanning)]
+)
+async def test_a_unit_that_cannot_be_planned_stands_in_nobodys_way(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    job: str,
+    module: ModuleType,
+) -> None:
+    await world.unit("CB2", "Chi bộ Văn")
+    for unit, name in (("CB1", "Lê Thư"), ("CB2", "Lê Văn")):
+        thu = await world.joined(name, unit=unit, roles="secretary")
+        await thu.sends("/schedule 3 19:30; Hội trường A")
+    async with world.bots.database.transaction() as db:
+        await db.execute(delete(Moment))
+        await db.execute(delete(Meeting))
+        again = {"period": "2026-12", "plan_at": world.clock.time}
+        await db.execute(update(Schedule).values(again))
+        if job == "plan again":
+            await db.execute(update(Unit).values(replan_at=world.clock.time))
+            await db.execute(update(Schedule).values(plan_at=world.clock.time + TWO_DAYS))
+    plan_ahead = module.plan_ahead
+
+    async def breaks_for_the_first(doing: Sweep, place: Place, *args: object, **named: object):
+        made = await plan_ahead(doing, place, *args, **named)
+        if place.code == "CB1":
+            raise ValueError(place.code)
+        return made
+
+    monkeypatch.setattr(module, "plan_ahead", breaks_for_the_first)
+    await world.bots.jobs.run(next(each for each in JOBS if each.name == job))
+
+    assert {row.unit_id for row in await world.rows(Meeting)} == {2}
+    assert "unit 1 failed: ValueError" in caplog.text
+    monkeypatch.undo()
+    await world.until(timedelta(hours=1, minutes=1))
+    assert {row.unit_id for row in await world.rows(Meeting)} == {1, 2}
 
 
 def test_every_job_has_a_name_of_its_own_and_looks_often_enough() -> None:

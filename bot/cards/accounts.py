@@ -123,6 +123,20 @@ def my_accounts(t: Speech, accounts: Sequence[Connected], *, note: str = "") -> 
     )
 
 
+def another_connected(t: Speech, channel: str, since: datetime) -> Card:
+    """What the phones connected before are told."""
+    return Card(
+        title=t("Another phone or app has been connected."),
+        body=t(
+            "Since {time} {you} can speak with me on {channel} there too. If that was not {you}, "
+            "end that connection and tell the secretary.",
+            time=t.when(since),
+            channel=CHANNEL_NAMES.get(channel, channel),
+        ),
+        choices=((Choice(t("Connected phones and apps"), ShowAccounts()),),),
+    )
+
+
 def _mine(t: Speech, accounts: Sequence[Connected]) -> list[str]:
     return [t("Connected now:"), *numbered([account_line(t, each) for each in accounts])]
 

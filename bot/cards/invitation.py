@@ -208,7 +208,7 @@ def ask_reason(t: Speech, facts: Facts, known: str = "") -> Card:
     """Absent is noted; now why, in one more tap. `known` is a reason given before."""
     lines = [
         t("Noted: {you} will be absent. What is the reason?"),
-        t("Only the secretary and {you} see it."),
+        t("Only the secretary, the deputy and {you} see it."),
     ]
     if known:
         lines.append(t("Reason: {reason}", reason=known))
@@ -235,7 +235,10 @@ def type_reason(t: Speech, facts: Facts) -> Card:
     """Another reason is typed."""
     return Card(
         title=title(t, facts),
-        body=t("Please type the reason in one message. Only the secretary and {you} see it."),
+        body=t(
+            "Please type the reason in one message. Only the secretary, the deputy and {you} "
+            "see it."
+        ),
         choices=((Choice(t("Back to the invitation"), ShowInvitation(facts.meeting_id)),),),
         shows=ShowInvitation(facts.meeting_id),
     )

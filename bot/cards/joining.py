@@ -40,7 +40,10 @@ def consent(t: Speech, name: str, roles: list[Role], code_id: int) -> Card:
                 *(t("{unit}: {roles}", unit=role.unit, roles=role.roles) for role in roles),
                 "",
                 t("What I keep: your name, your unit, your answers and tasks, and this account."),
-                t("Who sees it: the secretary of the unit. Reasons of absence go no further."),
+                t(
+                    "Who sees it: the secretary and the deputy of the unit. Reasons of absence go "
+                    "no further."
+                ),
                 t("Committees above see numbers only. Send /mydata to see or erase it all."),
                 t("Never send secret documents here."),
             ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from bot.cards.planning import Plan, ShowPlan, heading, obstacle
+from bot.cards.planning import Plan, ShowPlan, by_telephone, heading, obstacle
 from bot.chat import Action, Card, Choice, Tone
 from bot.i18n import Speech
 
@@ -70,7 +70,7 @@ class Cancel(Action):
 
 @dataclass(frozen=True)
 class Effect:
-    """Whom a change reaches: `told` people, of whom `by_telephone` have to be called.
+    """Whom a change reaches: `told` people by message, `by_telephone` more have to be called.
 
     `invited` is False before the invitations went out; `asks_again` says that answers given so
     far are for the old time; `day_off` names what stands on the new day.
@@ -136,7 +136,7 @@ def reach(t: Speech, effect: Effect) -> list[str]:
     if not effect.invited:
         return [t("Invitations have not gone out yet, so nobody needs to be told.")]
     will = t.plural("{n} person will be told.", "{n} people will be told.", effect.told)
-    return [will, *_by_telephone(t, effect)]
+    return [will, *by_telephone(t, effect.by_telephone)]
 
 
 def told(t: Speech, effect: Effect) -> list[str]:
@@ -144,16 +144,4 @@ def told(t: Speech, effect: Effect) -> list[str]:
     if not effect.invited:
         return []
     being = t.plural("{n} person is being told.", "{n} people are being told.", effect.told)
-    return [being, *_by_telephone(t, effect)]
-
-
-def _by_telephone(t: Speech, effect: Effect) -> list[str]:
-    if not effect.by_telephone:
-        return []
-    return [
-        t.plural(
-            "{n} more person can only be reached by telephone; please call.",
-            "{n} more people can only be reached by telephone; please call.",
-            effect.by_telephone,
-        )
-    ]
+    return [being, *by_telephone(t, effect.by_telephone)]

@@ -103,7 +103,7 @@ def my_data(t: Speech, kept: Kept) -> Card:
                 "",
                 *_counted(t, kept),
                 "",
-                t("The secretary of the unit sees answers and reasons."),
+                t("The secretary and the deputy of the unit see answers and reasons."),
                 t("Committees above see numbers only."),
                 t("Reasons of absence are erased after {n} months.", n=kept.months),
             ]
@@ -186,6 +186,7 @@ def ask_erase(t: Speech, *, alone: Sequence[str], only_admin: bool) -> Card:
         t("{You} leave every unit here, and no message comes any more."),
         t("Answers and roll calls stay as numbers that name nobody."),
         t("Open tasks go back to the secretary; feedback that has gone up loses its author."),
+        t("Whoever leads the unit is told that somebody has left, without {your} name."),
         t("Nobody can undo this, not even the administrator."),
         *(t("{unit} is then without a secretary.", unit=unit) for unit in alone),
     ]
@@ -211,5 +212,17 @@ def erased(t: Speech) -> Card:
                 t("I will not write again. {You} can delete this chat to remove what it shows."),
                 t("To come back, ask the secretary for a new code."),
             ]
+        ),
+    )
+
+
+def somebody_left(t: Speech, unit: str) -> Card:
+    """What the secretary hears of it: no name."""
+    return Card(
+        title=t("{unit}: somebody has left", unit=unit),
+        body=t(
+            "A member has erased everything about themselves here and gets no messages any more. "
+            "/members shows who is still on the list; please ask whoever is missing to meetings "
+            "in another way."
         ),
     )

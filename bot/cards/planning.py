@@ -1,7 +1,7 @@
 """A meeting as its secretary sees it: the plan to confirm or change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -29,11 +29,21 @@ class ConfirmPlan(Action):
 
 
 @dataclass(frozen=True)
+class TakeBack(Action):
+    """A meeting that begins at this moment (minutes since 1970) was planned by mistake."""
+
+    name: ClassVar[str] = "planundo"
+    meeting_id: int
+    starts: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """What the secretary's card says of a meeting.
 
     `nominal` is the day its schedule names where that is another one, `because` what stands on
-    it. `invites_at` is when the invitations go out, or went out to `invited` people.
+    it. `invites_at` is when the invitations go out, or went out to `invited` people; so many more
+    have to be told `by_telephone`.
     """
 
     meeting_id: int
@@ -48,6 +58,7 @@ class Plan:
     confirmed: bool = False
     invites_at: datetime | None = None
     invited: int | None = None
+    by_telephone: int = 0
     cancelled: bool = False
     cancel_reason: str = ""
     regular: bool = False
@@ -69,11 +80,18 @@ def heading(t: Speech, plan: Plan) -> str:
 
 
 def plan_card(
-    t: Speech, plan: Plan, *, now: datetime, news: Sequence[str] = (), note: str = ""
+    t: Speech,
+    plan: Plan,
+    *,
+    now: datetime,
+    news: Sequence[str] = (),
+    note: str = "",
+    takes_back: bool = False,
 ) -> Card:
     """A meeting with what is planned for it; until it is confirmed, with a button to do so.
 
-    `news` are lines to say first, `note` is said over the tapped button.
+    `news` are lines to say first about a change and whom it reaches, `note` is said over the tapped
+    button. With `takes_back`, which is for whoever has just planned it, one tap takes it back.
     """
     lines = [*news, ""] if news else []
     choices: Rows = ()
@@ -82,8 +100,8 @@ def plan_card(
     else:
         lines += _particulars(t, plan)
         if now < plan.starts_at:
-            lines += ["", *_standing(t, plan)]
-            choices = _confirming(t, plan)
+            lines += ["", *_standing(t, plan if not news else replace(plan, by_telephone=0))]
+            choices = _taking_back(t, plan) if takes_back else _confirming(t, plan)
     return Card(
         title=heading(t, plan),
         body="\n".join(lines).strip(),
@@ -136,6 +154,7 @@ def _standing(t: Speech, plan: Plan) -> list[str]:
         lines.append(
             t.plural("{n} person has been invited.", "{n} people have been invited.", plan.invited)
         )
+        lines += by_telephone(t, plan.by_telephone)
     elif plan.invites_at is not None:
         lines.append(t("Invitations go out: {time}", time=t.when(plan.invites_at)))
     if plan.confirmed:
@@ -157,11 +176,29 @@ def _standing(t: Speech, plan: Plan) -> list[str]:
     return lines
 
 
+def by_telephone(t: Speech, people: int) -> list[str]:
+    """Whom no message reaches: a line, or none."""
+    if not people:
+        return []
+    return [
+        t.plural(
+            "{n} more person can only be reached by telephone; please call.",
+            "{n} more people can only be reached by telephone; please call.",
+            people,
+        )
+    ]
+
+
 def _confirming(t: Speech, plan: Plan) -> Rows:
     if plan.confirmed:
         return ()
     confirm = ConfirmPlan(plan.meeting_id, stamp(plan.starts_at))
     return ((Choice(t("Confirm"), confirm, tone=Tone.GOOD),),)
+
+
+def _taking_back(t: Speech, plan: Plan) -> Rows:
+    undo = TakeBack(plan.meeting_id, stamp(plan.starts_at))
+    return ((Choice(t("Take it back"), undo, tone=Tone.BAD),),)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.cards.paging import page, turning
-from bot.chat import Action, Card
+from bot.chat import Action, Card, Choice, Tone
 from bot.i18n import Speech
 
 A_PAGE = 8  # in every language well under 3,500 characters
@@ -18,6 +18,15 @@ class ShowRules(Action):
     name: ClassVar[str] = "rules"
     unit_id: int
     page: int
+
+
+@dataclass(frozen=True)
+class SetRule(Action):
+    """Change a rule as it was shown; `mark` is the mark of the words that were typed."""
+
+    name: ClassVar[str] = "setrule"
+    unit_id: int
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,41 @@ def rule_card(t: Speech, unit: str, rule: Ruled, *, news: Sequence[str] = ()) ->
         lines.append(t("Allowed: from {low} to {high}.", low=rule.ends[0], high=rule.ends[1]))
     lines += ["", _how(t)]
     return Card(title=t("{unit}: rule {name}", unit=unit, name=rule.name), body="\n".join(lines))
+
+
+def confirm_rule(
+    t: Speech, unit: str, rule: Ruled, value: str, *, people: int, unknown: int, change: SetRule
+) -> Card:
+    """Before a change that would invite `people` at once, and perhaps more in `unknown` units."""
+    lines = [
+        t("Now: {name} = {value}", name=rule.name, value=rule.value),
+        t("New: {name} = {value}", name=rule.name, value=value),
+        "",
+    ]
+    if people:
+        lines.append(
+            t.plural(
+                "With this, {n} person would be invited at once.",
+                "With this, {n} people would be invited at once.",
+                people,
+            )
+        )
+    if unknown:
+        lines.append(
+            t.plural(
+                "In {n} more unit below, people may be invited at once as well.",
+                "In {n} more units below, people may be invited at once as well.",
+                unknown,
+            )
+        )
+    return Card(
+        title=t("{unit}: rule {name}", unit=unit, name=rule.name),
+        body="\n".join(lines),
+        choices=(
+            (Choice(t("Change the rule"), change, tone=Tone.BAD),),
+            (Choice(t("Leave it as it is"), ShowRules(change.unit_id, 0)),),
+        ),
+    )
 
 
 def _how(t: Speech) -> str:

@@ -56,24 +56,34 @@ class TelegramChannel(TelegramSender):
         self._screens: Screens | None = None
         self._queues: dict[str, _Queue] = {}
         self._polling = Polling(bot, self._insist, background)
+        self.met = asyncio.Event()
 
     def attach(self, screens: Screens) -> None:
         """Say who shows the answers; screens know the channels, so they come second."""
         self._screens = screens
 
+    async def meet(self) -> None:
+        """Learn from Telegram who we are; until then nothing is heard. Raises TelegramError."""
+        await self.bot.initialize()
+        self.met.set()
+
     async def poll(self) -> None:
         """Fetch updates for ever. An update is acknowledged once its turn has been committed."""
+        await self.met.wait()
         await self.bot.delete_webhook()  # nothing that is pending is dropped by it
         await self._polling.run()
 
     async def listen(self, url: str, secret: str) -> None:
         """Have Telegram bring updates to `url`."""
+        await self.met.wait()
         await self.bot.set_webhook(
             url, secret_token=secret, allowed_updates=UPDATES, max_connections=40
         )
 
     async def take(self, raw: dict[str, Any]) -> None:
         """Take one update; returns once its turn is committed. Raises NotTaken to have it again."""
+        if not self.met.is_set():
+            raise NotTaken
         heard = await self._hear(raw)
         if heard is not None:
             async with self._in_order(heard.asked.address):

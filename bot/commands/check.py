@@ -23,7 +23,8 @@ def add(commands: Any) -> None:
         "check",
         help="say what is wrong with this installation",
         description="Looks at the settings, the database, the tokens and the port, and prints a "
-        "line for everything that is wrong. Exit code 1 when anything is.",
+        "line for everything that is wrong. Exit code 1 when anything is; that no roster has been "
+        "imported yet is said too, but is no fault.",
         allow_abbrev=False,
     )
     parser.set_defaults(act=act)
@@ -35,8 +36,15 @@ def act(args: argparse.Namespace, settings: Settings) -> int:
     for line in wrong:
         print(line)
     if not wrong:
-        print("Everything is in order.")
+        print(asyncio.run(_well(settings)))
     return 1 if wrong else 0
+
+
+async def _well(settings: Settings) -> str:
+    """What to say when nothing is wrong. Without a roster there is work left, but no fault."""
+    if await check_database.is_anybody_there(settings):
+        return "Everything is in order."
+    return "Nothing is wrong, but no roster has been imported yet: import FILE."
 
 
 async def _look(settings: Settings) -> list[str]:

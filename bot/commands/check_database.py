@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from bot.commands.failure import explained
 from bot.config import Settings
-from storage import leftovers
+from storage import leftovers, roster
 from storage.database import Database, sync_url
 from storage.schema import Layout, layout
 
@@ -39,6 +39,21 @@ async def look(settings: Settings, *, now: datetime) -> list[str]:
         case Layout.NEWER:
             return ["The database was made by a newer version of this program; install that one."]
     return []
+
+
+async def is_anybody_there(settings: Settings) -> bool:
+    """Whether a roster has been imported, in a database with which nothing is wrong."""
+    file = settings.sqlite_file
+    if file is not None and not file.exists():
+        return False
+    if await asyncio.to_thread(layout, settings.database_url) is not Layout.CURRENT:
+        return False
+    database = Database(settings.database_url)
+    try:
+        async with database.reading() as db:
+            return bool(await roster.known_units(db))
+    finally:
+        await database.close()
 
 
 def _layout(settings: Settings) -> Layout:

@@ -42,6 +42,11 @@ def add(commands: Any) -> None:
         allow_abbrev=False,
     )
     parser.add_argument("file", metavar="FILE", help="a .csv (UTF-8) or .xlsx file")
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="take new people also where somebody asked to be erased",
+    )
     parser.set_defaults(act=act)
 
 
@@ -49,7 +54,7 @@ def act(args: argparse.Namespace, settings: Settings) -> int:
     """Take the file and say what is new. Raises Failed with a line for every fault."""
     try:
         rows = roster_file.read(args.file)
-        roster, applied = asyncio.run(_import(settings, rows))
+        roster, applied = asyncio.run(_import(settings, rows, again=args.again))
     except Faulty as faulty:
         raise Failed("\n".join(_faults(faulty))) from None
     print(_told("Units", applied.units))
@@ -58,15 +63,20 @@ def act(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _import(settings: Settings, rows: Sequence[Row]) -> tuple[Roster, Applied]:
+async def _import(
+    settings: Settings, rows: Sequence[Row], *, again: bool
+) -> tuple[Roster, Applied]:
     async with opened(settings, make=True) as database:
-        return await take(database, rows, home(settings), now=utc_now())
+        return await take(database, rows, home(settings), now=utc_now(), again=again)
 
 
 async def take(
-    database: Database, rows: Sequence[Row], home: Home, *, now: datetime
+    database: Database, rows: Sequence[Row], home: Home, *, now: datetime, again: bool = False
 ) -> tuple[Roster, Applied]:
-    """Take the rows in one transaction, with the messages they cause. Raises Faulty."""
+    """Take the rows in one transaction, with the messages they cause. Raises Faulty.
+
+    With `again`, new people are taken also where somebody asked to be erased.
+    """
     async with database.reading() as db:
         known = await stored.known_units(db)
     checked = build(rows, known)  # before the transaction: nobody's tap waits for it
@@ -74,7 +84,7 @@ async def take(
     async def act(db: AsyncSession) -> tuple[Roster, Applied]:
         units = await stored.known_units(db)
         roster = checked if units == known else build(rows, units)
-        applied = await stored.apply(db, roster, now=now)
+        applied = await stored.apply(db, roster, now=now, again=again)
         await _tell(Sweep(db, now, home, handlers.router), applied)
         return roster, applied
 
@@ -84,7 +94,7 @@ async def take(
 
 async def _tell(sweep: Sweep, applied: Applied) -> None:
     """Owe what the file causes: menus where roles changed, invitations that went out before."""
-    for people in portions(await newcomers.with_accounts(sweep.db, applied.roles_of)):
+    for people in portions(sorted(applied.roles_of)):
         await menus.owe_menu(sweep.db, *people, now=sweep.now)
     for meeting in await newcomers.invited_meetings(sweep.db, applied.joined, now=sweep.now):
         while new := await invitations.ask(sweep.db, meeting, most=MOST):

@@ -22,6 +22,7 @@ from storage import codes as stored_codes
 from storage import newcomers, roster, units
 from storage.database import Lane
 
+BOM = "\ufeff"
 HEADER = ("unit_code", "full_name", "code", "link")
 
 Line = tuple[str, str, str, str]
@@ -38,12 +39,19 @@ def add(commands: Any) -> None:
         allow_abbrev=False,
     )
     parser.add_argument("--unit", metavar="CODE", help="only the people of this unit")
+    parser.add_argument(
+        "--excel",
+        action="store_true",
+        help="begin with the mark by which Excel knows that the text is UTF-8",
+    )
     parser.set_defaults(act=act)
 
 
 def act(args: argparse.Namespace, settings: Settings) -> int:
     """Write the lines. Raises Failed with code 2 for an unknown unit."""
     lines, remark = asyncio.run(_make(settings, args.unit))
+    if args.excel:  # not by itself: to a program that reads the table it would belong to the header
+        sys.stdout.write(BOM)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(HEADER)
     writer.writerows(lines)

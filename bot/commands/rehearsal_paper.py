@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TextIO
 
 from bot.commands.rehearsal import Foreseen, Message
+from bot.commands.rehearsal_words import KINDS
 from bot.domain.reach import REACH_NAMES, Reach
 from bot.i18n import Speech
 
@@ -33,21 +34,25 @@ def _heading(t: Speech, found: Foreseen) -> list[str]:
 
 def _days(t: Speech, messages: Sequence[Message]) -> list[str]:
     wide = max((len(each.unit) for each in messages), default=0)
-    wider = max((len(_notices(each)) for each in messages), default=0)
+    wider = max((len(_kinds(t, each)) for each in messages), default=0)
     lines: list[str] = []
     for day, some in groupby(messages, key=lambda each: t.local_day(each.at)):
         lines += ["", str(t.day(day))]
         for each in some:
             mark = f"  ({t(REACH_NAMES[each.reach])})" if each.reach in NOT_REACHED else ""
             lines.append(
-                f"  {t.clock(each.at)}  {each.unit:{wide}}  {_notices(each):{wider}}  "
+                f"  {t.clock(each.at)}  {each.unit:{wide}}  {_kinds(t, each):{wider}}  "
                 f"{each.person}{mark}"
             )
     return lines
 
 
-def _notices(message: Message) -> str:
-    return "+".join(message.notices)
+def _kinds(t: Speech, message: Message) -> str:
+    return " + ".join(_kind(t, notice) for notice in message.notices)
+
+
+def _kind(t: Speech, notice: str) -> str:
+    return t(KINDS.get(notice, notice))
 
 
 def _totals(t: Speech, found: Foreseen, rate: float) -> list[str]:
@@ -55,7 +60,7 @@ def _totals(t: Speech, found: Foreseen, rate: float) -> list[str]:
     lines = ["", t.plural("{n} message would be sent.", "{n} messages would be sent.", len(sent))]
     kinds = Counter(notice for each in sent for notice in each.notices)
     wide = len(str(max(kinds.values(), default=0)))
-    lines += [f"  {n:{wide}}  {notice}" for notice, n in kinds.most_common()]
+    lines += [f"  {n:{wide}}  {_kind(t, notice)}" for notice, n in kinds.most_common()]
     if not found.messages:
         lines.append(
             t("No meeting is due in this time. Secretaries schedule them: /schedule 3 19:30; PLACE")

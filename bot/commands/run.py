@@ -44,9 +44,12 @@ async def _until_stopped(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     try:
-        async with running(settings):
+        async with running(settings) as bots:
             starting = None
+            bots.hopeless.add_done_callback(lambda _: stopped.set())
             await stopped.wait()
+            if bots.hopeless.done():
+                bots.hopeless.result()
     except asyncio.CancelledError:
         if not stopped.is_set():
             raise

@@ -101,9 +101,30 @@ def date_and_time(text: str, *, today: date) -> tuple[date, time]:
     return on, at
 
 
+def names_a_time(text: str) -> bool:
+    """Whether there is nothing but a day, a time or both in it, be there such a day or not."""
+    folded = fold(text)
+    found = _TIME.search(folded)
+    if found is not None:
+        folded = f"{folded[: found.start()]} {folded[found.end() :]}"
+    rest = _bare(folded)
+    if not rest:
+        return found is not None
+    return bool(_YEAR_FIRST.fullmatch(rest) or _DAY_FIRST.fullmatch(rest))
+
+
 def place(text: str) -> str:
-    """Where people meet: one line of at most `PLACE_LENGTH` characters, at least one visible."""
+    """Where people meet: one line of at most `PLACE_LENGTH` characters, at least one visible.
+
+    A day or a time is refused: it stands where the place was forgotten.
+    """
     text = tidy(text)
+    if names_a_time(text):
+        raise Refused(
+            "“{text}” reads like a day or a time. Please write the place in words, for example "
+            "Hội trường A.",
+            text=text,
+        )
     if len(text) > PLACE_LENGTH or not any(unicodedata.category(ch)[0] in "LNPS" for ch in text):
         raise Refused(
             "Please write the place in at most {most} characters, for example Hội trường A.",

@@ -280,7 +280,10 @@ class Draft(SQLModel, table=True):
 
 
 class Owed(Row, table=True):
-    """A message the bot owes a person; written with the change that caused it."""
+    """A message the bot owes a person; written with the change that caused it.
+
+    `account_id` is the one account it is meant for, if it is, and then the one it went to.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (

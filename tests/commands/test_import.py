@@ -1,14 +1,20 @@
 """sinhhoat import: a file is taken whole or not at all, and says what is wrong with it."""
 
+import asyncio
 import sqlite3
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
-from storage import database
-from tests.commands.conftest import HEADER
+from bot.app import utc_now
+from storage import database, privacy
+from storage.database import Database
+from storage.tables import Person
+from tests.commands.conftest import HEADER, Shell
 
 CELL = "CB1,Chi bộ Toán,cell,,Trần Thị Mai,secretary,,,,"
 
@@ -30,6 +36,38 @@ def test_a_file_is_taken_and_the_same_file_again_changes_nothing(shell):
     assert first.out == "Units: 1 new, 0 changed.\nMemberships: 2 new, 0 changed.\n"
     again = shell.runs("import", file)
     assert again.out == "Units: 0 new, 0 changed.\nMemberships: 0 new, 0 changed.\n"
+
+
+def erased(shell: Shell, name: str) -> None:
+    async def erase() -> None:
+        database = Database(shell.database_url)
+        async with database.transaction() as db:
+            person = (
+                await db.execute(select(Person).where(col(Person.full_name) == name))
+            ).scalar_one()
+            await privacy.erase(db, person.id, now=utc_now())
+        await database.close()
+
+    asyncio.run(erase())
+
+
+def test_whoever_asked_to_be_erased_does_not_come_back_silently(shell):
+    file = shell.writes("roster.csv", CELL, "CB1,,,,Lê Văn Bình", "CB2,,,,Phạm Văn Cường")
+    shell.runs("import", file)
+    erased(shell, "Lê Văn Bình")
+
+    refused = shell.runs("import", file)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.said == (
+        "Row 3: Lê Văn Bình is new in CB1, where somebody asked to be erased. If that was them, "
+        "remove the row; if it is somebody else or they want to come back, import with --again."
+    )
+    others = shell.writes("others.csv", CELL, "CB2,,,,Đỗ Mới")
+    assert shell.runs("import", others).out.endswith("Memberships: 1 new, 0 changed.\n")
+
+    again = shell.runs("import", "--again", file)
+    assert again.out.endswith("Memberships: 1 new, 0 changed.\n")
+    assert shell.runs("import", file).out.endswith("Memberships: 0 new, 0 changed.\n")
 
 
 def test_a_database_that_was_not_made_yet_is_made(alone):

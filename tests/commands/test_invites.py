@@ -38,6 +38,15 @@ def test_everybody_gets_one_line_with_a_code_and_a_link(shell):
     assert len({line["code"] for line in lines}) == 3
 
 
+def test_for_excel_the_table_begins_with_a_mark(shell):
+    shell.runs("import", shell.writes("roster.csv", *ROSTER))
+    plain, marked = shell.runs("invites").out, shell.runs("invites", "--excel").out
+    assert plain.startswith("unit_code")
+    assert marked.startswith("\ufeffunit_code")
+    assert marked.count("\ufeff") == 1
+    assert "Trần Thị Mai" in marked
+
+
 def test_one_unit_alone_in_any_spelling_of_its_code(shell):
     shell.runs("import", shell.writes("roster.csv", *ROSTER, "CB2,,,,Ngô Thị Lan"))
     lines = table(shell.runs("invites", "--unit", "cb2").out)

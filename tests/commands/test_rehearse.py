@@ -13,10 +13,13 @@ from sqlmodel import SQLModel
 
 from bot.commands import main
 from bot.commands.failure import Failed
+from bot.commands.rehearsal import MENU
+from bot.commands.rehearsal_words import KINDS
 from bot.commands.rehearse import rehearse
 from bot.config import Settings
 from bot.domain.rules import Rules
 from bot.domain.timetable import steps
+from handlers import router
 from storage import moments
 from storage.database import Database
 from storage.schema import upgrade
@@ -27,10 +30,10 @@ from tests.world import World
 MOST_SECONDS = 20  # of the processor, whatever else runs beside
 
 
-async def foretold(world: World, months: int = 1) -> str:
-    """What the rehearsal prints, in English."""
+async def foretold(world: World, months: int = 1, locale: str = "en") -> str:
+    """What the rehearsal prints, in English or another language."""
     paper = io.StringIO()
-    settings = world.bots.settings.model_copy(update={"locale": "en"})
+    settings = world.bots.settings.model_copy(update={"locale": locale})
     await rehearse(settings, paper, months=months, now=world.clock.time)
     return paper.getvalue()
 
@@ -64,12 +67,29 @@ async def test_everything_that_would_be_sent_is_listed_by_day(world: World) -> N
     assert reminded.split("\n", 1)[1].split() == [
         "16:30",
         "CB1",
-        "last_reminder",
+        "last",
+        "reminder",
         "Nguyễn",
         "Thị",
         "Mai",
     ]
     assert "Busiest minute: 08:00, Thursday, 26 Nov 2026, 1 message" in said
+
+
+async def test_in_vietnamese_the_kinds_of_messages_have_vietnamese_names(world: World) -> None:
+    await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+
+    said = await foretold(world, locale="vi")
+
+    assert "CB1  giấy mời" in said
+    assert "CB1  nhắc lần cuối" in said
+    assert "invitation" not in said
+    assert "remind" not in said
+
+
+def test_every_kind_of_message_has_a_name() -> None:
+    assert set(KINDS) == set(router.notices) - {MENU}
 
 
 async def test_a_rehearsal_sends_nothing_and_changes_nothing(world: World) -> None:

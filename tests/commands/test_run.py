@@ -128,6 +128,39 @@ async def test_an_unknown_token_is_one_line(alone, api):
     assert "BOT_TELEGRAM_TOKEN is not known to Telegram" in done.said
 
 
+async def test_while_telegram_is_down_at_the_start_it_waits(shell, api):
+    port = str(free_port())
+    shell.sets(BOT_TELEGRAM_TOKEN=api.token, BOT_TELEGRAM_API=api.url, BOT_WEB_PORT=port)
+    api.fail_next("getMe", 502, times=2)
+    process = shell.starts("run", BOT_LOG_LEVEL="warning")
+    await answers(shell, process)  # the web is there before Telegram is
+    phone = api.person(101, "Mai", "en")
+    await phone.sends("/start", wait=False)
+    for _ in range(100):
+        if phone.sees:
+            break
+        await asyncio.sleep(0.1)
+    assert "join code" in phone.sees
+
+    done = await stops(shell, process)
+    assert done.code == 0
+    assert done.err.count("Telegram does not answer at BOT_TELEGRAM_API") == 2
+    assert api.token not in done.err
+    assert api.token.partition(":")[2] not in done.err
+
+
+async def test_a_token_that_telegram_refuses_later_ends_it_with_one_line(alone, api):
+    alone.sets(BOT_TELEGRAM_TOKEN=api.token, BOT_TELEGRAM_API=api.url)
+    api.fail_next("getMe", 502)
+    api.fail_next("getMe", 401)
+    process = alone.starts("run", BOT_LOG_LEVEL="warning")
+    done = await asyncio.to_thread(alone.ends, process)
+    assert done.code == 2
+    waited, said = done.err.splitlines()
+    assert "Telegram does not answer" in waited
+    assert said == "BOT_TELEGRAM_TOKEN is not known to Telegram; copy it again."
+
+
 async def test_a_port_in_use_is_one_line(alone, api):
     alone.sets(BOT_TELEGRAM_TOKEN=api.token, BOT_TELEGRAM_API=api.url, BOT_WEB_PORT=str(api.port))
     done = await asyncio.to_thread(lambda: alone.ends(alone.starts("run")))

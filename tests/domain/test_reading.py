@@ -396,3 +396,16 @@ def test_whatever_is_typed_is_read_or_refused_in_words_and_nothing_else(read, te
     except Refused as refusal:
         answer = str(refusal)
     assert answer
+
+
+@pytest.mark.parametrize(
+    "typed", ["16/12", "19h30", "19:30 ngày 16/12", "2026-12-16", "31/02", "lúc 8h sáng"]
+)
+def test_a_day_or_time_is_no_place(typed):
+    assert reading.names_a_time(typed)
+    assert "reads like a day or a time" in refused(reading.place, typed)
+
+
+@pytest.mark.parametrize("typed", ["Phòng 3-4", "Hội trường A", "P. 12", "Nhà 19h", "", "12"])
+def test_a_place_with_numbers_is_a_place(typed):
+    assert not reading.names_a_time(typed)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cards.planning import ShowPlan
 from bot.chat import Card, Urgency
 from storage.tables import Invitation, Meeting, Moment, Owed
 from tests.people import OnTelegram
@@ -111,6 +112,41 @@ async def test_whoever_is_telephoned_is_counted_apart(world: World) -> None:
     await thu.sends("/cancel Bão")
     assert "1 person will be told." in thu.sees
     assert "1 more person can only be reached by telephone" in thu.sees
+
+
+async def test_whoever_no_message_reaches_is_not_counted_as_told(world: World) -> None:
+    thu = await secretary(world)
+    mai = await world.joined("Nguyễn Thị Mai")
+    await world.member("Trần Chưa Vào")
+    await world.member("Phạm Bà", phone_only=True)
+    await a_meeting(world, at="2026-11-28 19:30")
+    await world.settled()
+    await mai.blocks_the_bot()
+    three = "3 more people can only be reached by telephone; please call."
+
+    await thu.sends("/move 20:00")
+    assert "1 person will be told." in thu.sees
+    assert three in thu.sees
+    await thu.picks("Move the meeting")
+    assert "1 person is being told." in thu.sees
+    assert "1 person has been invited." in thu.sees
+    assert thu.sees.count(three) == 1
+    await thu.sends("/cancel Bão")
+    assert "1 person will be told." in thu.sees
+    assert three in thu.sees
+    await thu.picks("Cancel the meeting")
+    assert "1 person is being told." in thu.sees
+    assert three in thu.sees
+
+
+async def test_the_plan_says_how_many_invited_have_to_be_telephoned(world: World) -> None:
+    thu = await secretary(world)
+    await world.member("Trần Chưa Vào")
+    meeting = await a_meeting(world, at="2026-11-28 19:30")
+    await world.settled()
+    await thu.presses_data(ShowPlan(meeting).pack())
+    assert "1 person has been invited." in thu.sees
+    assert "1 more person can only be reached by telephone; please call." in thu.sees
 
 
 async def test_whose_invitation_is_just_going_out_hears_of_the_cancellation_too(

@@ -46,6 +46,24 @@ async def test_another_phone_joins_with_the_code_or_the_link(world: World) -> No
     assert mai.sees.count("(this one)") == 1
 
 
+async def test_the_phones_connected_before_are_told_once_of_another_one(world: World) -> None:
+    mai = await world.joined("Nguyễn Thị Mai")
+    before = len(mai.messages)
+    tablet = await second_phone(world, mai, "Máy tính bảng")
+
+    assert len(mai.messages) == before + 2  # the code, and this
+    assert "Another phone or app has been connected." in mai.sees
+    assert "Since 09:01, Monday, 23 Nov 2026 you can speak with me on Telegram" in mai.sees
+    assert "Another phone" not in "".join(message.text for message in tablet.messages)
+
+    third = await second_phone(world, tablet, "Máy bàn")
+    assert "Another phone or app has been connected." in mai.sees
+    assert "Another phone or app has been connected." in tablet.sees
+    assert "Another phone" not in "".join(message.text for message in third.messages)
+    await mai.picks("Connected phones and apps")
+    assert "3. Telegram" in mai.sees
+
+
 async def test_the_code_is_good_for_a_quarter_of_an_hour(world: World) -> None:
     mai = await world.joined("Nguyễn Thị Mai")
     await mai.sends("/ketnoi")

@@ -50,3 +50,16 @@ async def test_the_menu_comes_at_night_and_to_those_who_are_telephoned(world: Wo
     mai = await world.joined("Nguyễn Thị Mai", person=person)
 
     assert "mydata" in mai.commands
+
+
+async def test_a_changed_menu_comes_to_every_phone(world: World) -> None:
+    person = await world.member("Nguyễn Thị Mai")
+    mai = await world.joined("Nguyễn Thị Mai", person=person)
+    tablet = await world.joined("Máy tính bảng", person=person)
+    await world.until(timedelta(minutes=1))
+
+    await mai.sends("/language vi")
+    await world.settled()
+
+    for phone in (mai, tablet):
+        assert "lichhop" in phone.commands

@@ -182,6 +182,34 @@ async def test_with_a_deputy_there_is_nothing_to_warn_of(world: World) -> None:
     assert "without a secretary" not in binh.sees
 
 
+async def test_the_secretary_hears_that_somebody_is_gone_but_not_who(world: World) -> None:
+    binh = await world.joined("Lê Văn Bình", roles="secretary")
+    mai = await world.joined("Nguyễn Thị Mai")
+    khanh = await world.joined("Trần Khánh")
+    await mai.sends("/mydata")
+    await mai.picks("Erase everything about me")
+    assert "is told that somebody has left, without your name" in mai.sees
+    counts = len(mai.messages), len(khanh.messages)
+
+    await mai.picks("Yes, erase everything")
+    await world.settled()
+
+    assert "Chi bộ Toán: somebody has left" in binh.sees
+    assert "/members" in binh.sees
+    assert "Mai" not in binh.sees
+    assert (len(mai.messages), len(khanh.messages)) == counts
+
+
+async def test_a_secretary_who_vanishes_tells_only_the_deputy(world: World) -> None:
+    binh = await world.joined("Lê Văn Bình", roles="secretary")
+    cuc = await world.joined("Phạm Thị Cúc", roles="deputy_secretary")
+    await erases(binh)
+    count = len(binh.messages)
+    await world.settled()
+    assert "somebody has left" in cuc.sees
+    assert len(binh.messages) == count
+
+
 async def test_a_new_row_in_the_roster_is_a_new_person(world: World) -> None:
     mai = await world.joined("Nguyễn Thị Mai")
     await erases(mai)

@@ -120,3 +120,66 @@ async def test_a_deputy_sees_that_the_plan_has_been_confirmed(world: World) -> N
 
     assert "Confirmed" in phu.sees
     assert phu.buttons == []
+
+
+async def test_what_was_planned_is_taken_back_with_one_tap(world: World) -> None:
+    thu = await secretary(world)
+    mai = await world.joined("Nguyễn Thị Mai")
+    await thu.sends("/plan 15/12/2026 19:30; Hội trường A; Họp")
+
+    await thu.picks("Take it back")
+
+    assert "This meeting has been cancelled: Planned by mistake." in thu.sees
+    count = len(mai.messages)
+    await world.until(vietnam("2026-12-15 20:00"))
+    assert len(mai.messages) == count
+    await thu.sends("/plan 20/12/2026 19:30; Hội trường A; Họp")
+    assert "Take it back" in thu.buttons
+
+
+async def test_a_meeting_that_people_know_of_is_not_taken_back_without_a_reason(
+    world: World,
+) -> None:
+    thu = await secretary(world)
+    await world.joined("Nguyễn Thị Mai")
+    await thu.sends("/plan 25/11/2026 19:30; Hội trường A; Họp")
+    planned = thu.newest
+    await world.settled()
+
+    await thu.picks("Take it back", message=planned)
+
+    assert "Why is the meeting" in planned.text
+    [meeting] = await world.rows(Meeting)
+    assert meeting.cancelled_at is None
+
+
+async def test_others_cannot_take_a_meeting_back_and_a_moved_one_stays(world: World) -> None:
+    thu = await secretary(world)
+    mai = await world.joined("Nguyễn Thị Mai")
+    await thu.sends("/plan 15/12/2026 19:30; Hội trường A; Họp")
+    planned = thu.newest
+    undo = planned.buttons[0].callback_data
+    await mai.presses_data(undo)
+    assert "You may not do this in Chi bộ Toán" in mai.alert
+    await thu.sends("/move 16/12")
+    await thu.picks("Move the meeting")
+
+    await thu.presses_data(undo, message=planned)
+
+    assert "changed meanwhile" in thu.toast
+    [meeting] = await world.rows(Meeting)
+    assert meeting.cancelled_at is None
+
+
+@pytest.mark.parametrize("where", ["16/12", "19h30", "15/12/2026 19:30", "31/02"])
+async def test_a_place_that_reads_like_a_time_is_asked_about(world: World, where: str) -> None:
+    thu = await secretary(world)
+
+    await thu.sends(f"/plan 15/12/2026 19:30; {where}; Họp")
+
+    assert f"“{where}” reads like a day or a time, not like a place." in thu.sees
+    assert "Where is the meeting on 19:30, Tuesday, 15 Dec 2026" in thu.sees
+    assert await world.rows(Meeting) == []
+    await thu.sends("Phòng 3-4; Họp")
+    [meeting] = await world.rows(Meeting)
+    assert (meeting.place, meeting.title) == ("Phòng 3-4", "Họp")

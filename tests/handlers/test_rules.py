@@ -166,3 +166,74 @@ async def test_a_shorter_notice_takes_no_reminder_from_those_invited_already(wor
     await world.until(vietnam("2026-11-30 08:00"))
 
     assert "You have not answered yet." in mai.sees
+
+
+async def test_a_rule_that_invites_people_at_once_is_asked_about_first(world: World) -> None:
+    thu = await secretary(world)
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+    count = len(mai.messages)
+
+    await thu.sends("/rules notice_days=12")
+
+    assert "Now: notice_days = 7" in thu.sees
+    assert "New: notice_days = 12" in thu.sees
+    assert "With this, 2 people would be invited at once." in thu.sees
+    await world.settled()
+    assert await own_rules(world) == [{}]
+    assert await invites(world) == [vietnam("2026-11-26 08:00")]
+    assert len(mai.messages) == count
+    question = thu.newest
+    await mai.presses_data(question.buttons[0].callback_data)
+    assert "You may not do this" in mai.alert
+
+    await thu.picks("Change the rule")
+    assert "notice_days is now 12." in thu.sees
+    await world.settled()
+    assert len(mai.messages) == count + 1
+    assert await own_rules(world) == [{"notice_days": "12"}]
+
+
+async def test_leaving_the_rule_as_it_is_invites_nobody(world: World) -> None:
+    thu = await secretary(world)
+    await a_meeting(world, at="2026-12-03 19:30")
+    await thu.sends("/rules notice_days=12")
+    change = thu.newest.buttons[0].callback_data
+    await thu.picks("Leave it as it is")
+    assert "notice_days = 7 (days)" in thu.sees
+    await thu.sends("/rules notice_days=13")
+    await thu.presses_data(change)
+    assert "Something else has been typed since" in thu.alert
+    assert await own_rules(world) == [{}]
+
+
+async def test_a_committees_rule_counts_the_units_below(world: World) -> None:
+    await world.unit("DU", "Đảng ủy Trường", kind="committee")
+    for code, name in (("CB2", "Chi bộ Văn"), ("CB3", "Chi bộ Hóa")):
+        await world.unit(code, name, parent="DU")
+        await world.member(f"Người {code}", unit=code)
+        await a_meeting(world, at="2026-12-03 19:30", unit=code)
+    uy = await secretary(world, "Lê Ủy", "DU")
+
+    await uy.sends("/rules notice_days=12")
+    assert "With this, 2 people would be invited at once." in uy.sees
+    await uy.sends("/rules notice_days=9")
+    assert "notice_days is now 9." in uy.sees
+
+
+async def test_refusals_and_passing_words_address_people_as_their_unit_does(world: World) -> None:
+    await world.unit("CB2", "Chi bộ Văn")
+    thu = await world.joined("Lê Thư", roles="secretary", language="vi")
+    mai = await world.joined("Nguyễn Thị Mai", language="vi")
+    van = await world.joined("Lê Văn", unit="CB2", language="vi")
+    await thu.sends("/caidat address=thầy cô")
+
+    await mai.sends("xin chào")
+    assert "thầy cô" in mai.sees
+    assert "đồng chí" not in mai.sees
+    await mai.sends("/ketnoi abc")
+    assert "Thầy cô" in mai.sees
+    await van.sends("xin chào")
+    assert "đồng chí" in van.sees
+    an = await world.joined("Trần Văn An", language="vi")
+    assert all("đồng chí" not in message.text for message in an.messages)

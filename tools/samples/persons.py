@@ -61,6 +61,7 @@ SAMPLES: tuple[Sample, ...] = (
             0,
         ),
     ),
+    Sample("Another phone has been connected", accounts.another_connected, ("telegram", NOW)),
     Sample("Before everything is erased", mydata.ask_erase, (), {"alone": [], "only_admin": False}),
     Sample(
         "Before the last secretary and administrator is erased",
@@ -69,6 +70,7 @@ SAMPLES: tuple[Sample, ...] = (
         {"alone": [UNIT], "only_admin": True},
     ),
     Sample("Everything has been erased", mydata.erased),
+    Sample("For the secretary, when somebody has erased everything", mydata.somebody_left, (UNIT,)),
     Sample(
         "Why the last messages came",
         why.why,

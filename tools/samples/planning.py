@@ -7,7 +7,7 @@ from bot.cards import agenda, days_off, moving, planning, rules, schedule
 from bot.cards.days_off import Day
 from bot.cards.moving import Cancel, Effect, Move
 from bot.cards.planning import Option, Plan, ShowPlan
-from bot.cards.rules import Ruled
+from bot.cards.rules import Ruled, SetRule
 from bot.cards.schedule import Ahead
 from bot.domain.calendar import WEEKEND, Ordinal, Schedule, Weekday
 from bot.domain.rule_kinds import OURS
@@ -23,7 +23,7 @@ PLAN = Plan(
     invites_at=NOW,
     regular=True,
 )
-CONFIRMED = replace(PLAN, confirmed=True, invited=21)
+CONFIRMED = replace(PLAN, confirmed=True, invited=21, by_telephone=2)
 MONTHLY = Schedule(time(19, 30), "Hội trường A", day=3)
 SATURDAYS = Schedule(time(8), "Hội trường A", ordinal=Ordinal.FIRST, weekday=Weekday.SAT)
 TET = date(2027, 2, 6)
@@ -52,6 +52,12 @@ MORNING = Ruled(
 
 SAMPLES: tuple[Sample, ...] = (
     Sample("The plan of a meeting", planning.plan_card, (PLAN,), {"now": NOW}),
+    Sample(
+        "One more meeting, just planned",
+        planning.plan_card,
+        (replace(PLAN, confirmed=True, title="Chuyên đề quý IV", regular=False),),
+        {"now": NOW, "takes_back": True},
+    ),
     Sample("Confirmed, people have been invited", planning.plan_card, (CONFIRMED,), {"now": NOW}),
     Sample(
         "Moved by itself from a holiday",
@@ -173,4 +179,10 @@ SAMPLES: tuple[Sample, ...] = (
         (7, UNIT, [NOTICE, replace(NOTICE, here=False, above=True), MORNING]),
     ),
     Sample("One rule", rules.rule_card, (UNIT, MORNING)),
+    Sample(
+        "Before a rule is changed that invites people at once",
+        rules.confirm_rule,
+        (UNIT, NOTICE, "14"),
+        {"people": 21, "unknown": 3, "change": SetRule(7, "0a1b2c3d")},
+    ),
 )
