@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cards import closing as cards
+from bot.cards import published
 from bot.cards.assigning import AskAssignment
 from bot.cards.closing import (
     AskEnd,
@@ -159,7 +160,7 @@ async def show_paste(turn: Turn, action: ShowPaste) -> Card:
 async def paste(turn: Turn, at: Table) -> Card:
     """The text for the national app, in the unit's own language."""
     t = replace(at.t, language=at.place.locale)
-    return cards.paste(t, await _facts(turn, at), await session(turn, at))
+    return published.paste(t, await _facts(turn, at), await session(turn, at))
 
 
 async def _table(turn: Turn, meeting_id: int) -> Table:

@@ -1,8 +1,8 @@
 """The digest: what officers are told of the cells below, now, monthly, and weekly if it matters."""
 
-import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.cards import digest as cards
@@ -19,14 +19,12 @@ from bot.router import Router
 from bot.sweeps import Job, Sweep
 from bot.turn import Turn
 from handlers import places
+from handlers.alone import alone
 from handlers.desk import together
 from storage import digest, outbox, units
 from storage.digest import Month
-from storage.faults import passing
 from storage.outbox import Debt
 from storage.tables import Recurring
-
-log = logging.getLogger(__name__)
 
 router = Router()
 
@@ -166,24 +164,19 @@ async def send_digests(sweep: Sweep) -> int:
     await sweep.db.flush()
     found = await digest.due(sweep.db, (MONTHLY, WEEKLY), now=sweep.now, most=A_FEW)
     for row, unit in found:
-        place, unit_id = units.as_place(unit, sweep.home), unit.id
-        try:
-            async with sweep.db.begin_nested():
-                await _owe(sweep, place, row)
-        except Exception as fault:
-            if passing(fault):
-                raise
-            log.exception("the digest of unit %s failed: %s", unit_id, type(fault).__name__)
+        place = units.as_place(unit, sweep.home)
+        owe = partial(_owe, sweep, place, row)
+        if await alone(sweep, "the digest of unit", place.id, owe) is None:
             await sweep.db.refresh(row)
         row.due_at = _next(place, row.what, after=sweep.now)
     await sweep.db.flush()
     return fresh + len(found)
 
 
-async def _owe(sweep: Sweep, place: Place, row: Recurring) -> None:
+async def _owe(sweep: Sweep, place: Place, row: Recurring) -> int:
     officers = (await units.officers_of(sweep.db, [place.id])).get(place.id, [])
     day = place.local_day(row.due_at).isoformat()
-    await outbox.owe(
+    return await outbox.owe(
         sweep.db,
         *(
             Debt(

@@ -1,7 +1,7 @@
 """Feedback that waits is pinged: weekly, before its clock ends, and when it has ended."""
 
-import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from bot.cards import inbox as cards
@@ -14,14 +14,12 @@ from bot.place import Place
 from bot.router import Router
 from bot.sweeps import Job, Sweep
 from bot.turn import Turn
+from handlers.alone import alone
 from handlers.desk import together
 from handlers.voices import waiting
 from storage import feedback, outbox, units
-from storage.faults import passing
 from storage.outbox import Debt
 from storage.tables import Feedback
-
-log = logging.getLogger(__name__)
 
 router = Router()
 
@@ -32,14 +30,9 @@ async def remind(sweep: Sweep) -> int:
     """Owe what is due about feedback; one that cannot be done stops none of the others."""
     found = await feedback.to_remind(sweep.db, now=sweep.now, most=A_FEW)
     for row, unit in found:
-        holder, feedback_id = units.as_place(unit, sweep.home), row.id
-        try:
-            async with sweep.db.begin_nested():
-                await _speak(sweep, holder, row)
-        except Exception as fault:
-            if passing(fault):
-                raise
-            log.exception("a reminder of feedback %s failed: %s", feedback_id, type(fault).__name__)
+        holder = units.as_place(unit, sweep.home)
+        speak = partial(_speak, sweep, holder, row)
+        if await alone(sweep, "a reminder of feedback", row.id, speak) is None:
             await sweep.db.refresh(row)
         row.remind_at = None
         if row.state in ("sent", "outside") and row.clock_ends_at is not None:
@@ -50,23 +43,22 @@ async def remind(sweep: Sweep) -> int:
     return len(found)
 
 
-async def _speak(sweep: Sweep, holder: Place, row: Feedback) -> None:
+async def _speak(sweep: Sweep, holder: Place, row: Feedback) -> bool:
+    """Owe what one feedback has to say; True when that is done, be it nothing."""
     if row.state not in ("sent", "outside") or row.clock_ends_at is None:
-        return
+        return True
     officers = (await units.officers_of(sweep.db, [holder.id])).get(holder.id, [])
-    if sweep.now < row.clock_ends_at:
+    if sweep.now < row.clock_ends_at or row.overdue_since is not None:
         await _owe_waiting(sweep, holder, officers)
-        return
-    if row.overdue_since is None:
-        row.overdue_since = row.clock_ends_at
-        await feedback.step(sweep.db, row, Step.OVERDUE.value, holder.id, by_id=None, now=sweep.now)
-        await _owe(sweep, holder, row, "feedback_overdue", officers)
-        above = await units.officers_above(sweep.db, holder.id)
-        await _owe(sweep, holder, row, "feedback_overdue_below", above)
-        if row.author_id is not None:
-            await _owe(sweep, holder, row, "feedback_late", [row.author_id])
-        return
-    await _owe_waiting(sweep, holder, officers)
+        return True
+    row.overdue_since = row.clock_ends_at
+    await feedback.step(sweep.db, row, Step.OVERDUE.value, holder.id, by_id=None, now=sweep.now)
+    await _owe(sweep, holder, row, "feedback_overdue", officers)
+    above = await units.officers_above(sweep.db, holder.id)
+    await _owe(sweep, holder, row, "feedback_overdue_below", above)
+    if row.author_id is not None:
+        await _owe(sweep, holder, row, "feedback_late", [row.author_id])
+    return True
 
 
 async def _owe_waiting(sweep: Sweep, holder: Place, people: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.cards import closing as cards
+from bot.cards import published
 from bot.cards.decisions import Given, short
 from bot.cards.tasks import ShowTask
 from bot.chat import Card, Choice, Urgency
@@ -108,7 +109,7 @@ async def decided_notice(turn: Turn, about: dict[str, Any]) -> Card | None:
     buttons = tuple(
         (Choice(short(each.what), ShowTask(each.assignment_id)),) for each in mine[:MOST_BUTTONS]
     )
-    return cards.result(at.t, await _facts(turn, at), await session(turn, at), mine, buttons)
+    return published.result(at.t, await _facts(turn, at), await session(turn, at), mine, buttons)
 
 
 @router.notice(
@@ -119,7 +120,7 @@ async def for_the_app(turn: Turn, about: dict[str, Any]) -> Card | None:
     at = await _led(turn, about["meeting"])
     if at is None or not at.closed:
         return None
-    return cards.paste(at.t, await _facts(turn, at), await session(turn, at))
+    return published.paste(at.t, await _facts(turn, at), await session(turn, at))
 
 
 @router.notice(
@@ -152,7 +153,7 @@ async def not_closed(turn: Turn, about: dict[str, Any]) -> Card | None:
         return None
     place = units.as_place(unit, turn.home)
     turn.demand(place, Right.SEE_REASON_TOTALS)
-    return cards.not_closed(turn.speaks(place), await facts_of(turn, meeting, unit))
+    return published.not_closed(turn.speaks(place), await facts_of(turn, meeting, unit))
 
 
 @router.notice(
@@ -166,7 +167,7 @@ async def report_due(turn: Turn, about: dict[str, Any]) -> Card | None:
     if at is None:
         return None
     by = at.t.day(report_day(at.day, at.place.rules))
-    return cards.report_due(at.t, await _facts(turn, at), by=by, decided=at.closed)
+    return published.report_due(at.t, await _facts(turn, at), by=by, decided=at.closed)
 
 
 async def _read(turn: Turn, meeting_id: int) -> Table | None:

@@ -1,6 +1,6 @@
 """Tasks speak up by themselves: before their day, on it, and while they are overdue."""
 
-import logging
+from functools import partial
 from typing import Any
 
 from bot.chat import Card
@@ -10,14 +10,12 @@ from bot.place import Place
 from bot.router import Router
 from bot.sweeps import Job, Sweep
 from bot.turn import Turn
+from handlers.alone import alone
 from handlers.desk import together
 from handlers.task_facts import card, task_of, tasked
 from storage import assignments, outbox, reach, units
 from storage.assignments import Given
-from storage.faults import passing
 from storage.outbox import Debt
-
-log = logging.getLogger(__name__)
 
 router = Router()
 
@@ -29,24 +27,19 @@ async def remind(sweep: Sweep) -> int:
     found = await assignments.to_remind(sweep.db, now=sweep.now, most=A_FEW)
     for given in found:
         place = units.as_place(given.unit, sweep.home)
-        row, task_id = given.row, given.row.id
-        try:
-            async with sweep.db.begin_nested():
-                await _speak(sweep, place, given)
-        except Exception as fault:
-            if passing(fault):
-                raise
-            log.exception("a reminder of task %s failed: %s", task_id, type(fault).__name__)
+        row, speak = given.row, partial(_speak, sweep, place, given)
+        if await alone(sweep, "a reminder of task", row.id, speak) is None:
             await sweep.db.refresh(row)
         row.remind_at = next_reminder(row.due_on, place.rules, place.zone, after=sweep.now)
     await sweep.db.flush()
     return len(found)
 
 
-async def _speak(sweep: Sweep, place: Place, given: Given) -> None:
+async def _speak(sweep: Sweep, place: Place, given: Given) -> bool:
+    """Owe what one task has to say; True when that is done, be it nothing."""
     row, task = given.row, task_of(given.row)
     if not task.open:
-        return
+        return True
     today = place.local_day(sweep.now)
     if row.person_id is not None and await reach.one(sweep.db, place.id, row.person_id) is None:
         row.person_id, row.owner_left, row.done_at = None, True, None
@@ -57,6 +50,7 @@ async def _speak(sweep: Sweep, place: Place, given: Given) -> None:
         await _owe(sweep, place, given, "task_due", [row.person_id])
     if task.done or task.overdue(today):
         await _owe_list(sweep, place)
+    return True
 
 
 async def _owe(sweep: Sweep, place: Place, given: Given, notice: str, people: list[int]) -> None:

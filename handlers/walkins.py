@@ -10,7 +10,8 @@ from bot.domain.roles import Right
 from bot.router import Router
 from bot.turn import Turn
 from handlers.meeting_facts import facts_of
-from handlers.rollcall import Sheet, changed, check_may_change, mark, on_the_roll, sheet
+from handlers.roll_sheet import Sheet, changed, check_may_change, mark, sheet
+from handlers.rollcall import on_the_roll
 from storage import attendance, held, ledger
 from storage.ledger import Subject
 

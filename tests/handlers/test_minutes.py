@@ -93,6 +93,6 @@ async def test_every_change_that_is_noted_has_its_words() -> None:
         text = path.read_text("utf-8")
         noted |= set(re.findall(r'"(marked|as answered|taken off|roll confirmed|guests)"', text))
         noted |= set(re.findall(r'noted\(turn, at, (?:Subject\.\w+, row, )?"([a-z ]+)"', text))
-        noted |= set(re.findall(r'_changed\(turn, at, row, "([a-z ]+)"', text))
+        noted |= set(re.findall(r'(?:_changed|note_change)\(turn, at, row, "([a-z ]+)"', text))
     assert len(noted) > 15
     assert noted - {change for _, change in _CHANGES} == set()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cards import closing, ledger, minutes
+from bot.cards import closing, ledger, minutes, published
 from bot.cards.closing import AskEnd, Session, ShowClosing
 from bot.cards.decisions import ShowDrafts
 from bot.cards.ledger import Entry
@@ -90,15 +90,15 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample(
         "What was decided, to each member",
-        closing.result,
+        published.result,
         (facts(), WHOLE, [REPORT], ((Choice("Nộp báo cáo chuyên môn quý IV", ShowTask(7)),),)),
     ),
-    Sample("The text for the national app", closing.paste, (facts(), WHOLE)),
+    Sample("The text for the national app", published.paste, (facts(), WHOLE)),
     Sample("The meeting waits to be closed", closing.please_close, (facts(), [Missing.ROLL])),
-    Sample("To the committee above: not closed", closing.not_closed, (facts(),)),
+    Sample("To the committee above: not closed", published.not_closed, (facts(),)),
     Sample(
         "The report is due",
-        closing.report_due,
+        published.report_due,
         (facts(),),
         {"by": "Thứ Bảy, 05/12/2026", "decided": True},
     ),
