@@ -131,6 +131,7 @@ def _decided(
         voters=allowed,
         above=at.place.rules.adopt_above,
         version=row.version,
+        issuer=at.place.kind,
     )
 
 

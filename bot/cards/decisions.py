@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.decisions import KIND_NAMES, Kind, may_publish, written_number
+from bot.domain.roles import UnitKind
 from bot.domain.words import _
 from bot.i18n import Speech
 
@@ -107,6 +108,7 @@ class Decided:
     voters: int = 0
     above: int = 50
     version: int = 0
+    issuer: UnitKind = UnitKind.CELL
 
 
 _EXPECTED = {
@@ -122,7 +124,7 @@ _PUBLISHED = {
 def name_of(t: Speech, one: Decided) -> str:
     """What it is and its number, expected or given."""
     names = _PUBLISHED if one.version else _EXPECTED
-    said = t(names[one.kind], number=written_number(one.kind, one.number))
+    said = t(names[one.kind], number=written_number(one.kind, one.number, one.issuer))
     return said if one.version < 2 else t("{name}, version {n}", name=said, n=one.version)
 
 

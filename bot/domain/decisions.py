@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.domain.refusal import Refused
+from bot.domain.roles import UnitKind
 from bot.domain.words import _
 
 
@@ -14,12 +15,16 @@ class Kind(StrEnum):
 
 
 KIND_NAMES = {Kind.RESOLUTION: _("resolution"), Kind.CONCLUSION: _("conclusion")}
-_MARKS = {Kind.RESOLUTION: "NQ/CB", Kind.CONCLUSION: "KL/CB"}
+_MARKS = {Kind.RESOLUTION: "NQ", Kind.CONCLUSION: "KL"}
+_ISSUERS = {UnitKind.CELL: "CB", UnitKind.COMMITTEE: "ĐU"}
 
 
-def written_number(kind: Kind, number: int) -> str:
-    """The number as papers carry it: 05-NQ/CB, 03-KL/CB; numbers run per unit, kind and year."""
-    return f"{number:02d}-{_MARKS[kind]}"
+def written_number(kind: Kind, number: int, issuer: UnitKind = UnitKind.CELL) -> str:
+    """The number as papers carry it: 05-NQ/CB of a cell, 03-KL/ĐU of a committee.
+
+    Numbers run per unit, kind and year.
+    """
+    return f"{number:02d}-{_MARKS[kind]}/{_ISSUERS[issuer]}"
 
 
 def check_vote(votes_for: int, votes_against: int, voters: int) -> None:

@@ -20,6 +20,7 @@ from bot.domain.items import (
     vote,
 )
 from bot.domain.refusal import Refused
+from bot.domain.roles import UnitKind
 
 TODAY = date(2026, 12, 3)
 
@@ -141,3 +142,4 @@ def test_what_nobody_voted_on_can_be_published_what_was_not_adopted_cannot():
 def test_numbers_are_written_as_on_paper():
     assert written_number(Kind.RESOLUTION, 5) == "05-NQ/CB"
     assert written_number(Kind.CONCLUSION, 112) == "112-KL/CB"
+    assert written_number(Kind.CONCLUSION, 3, UnitKind.COMMITTEE) == "03-KL/ĐU"
