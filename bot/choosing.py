@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.chat import Action, Card, Choice
+from bot.domain.names import fold
 from bot.domain.refusal import Refused
 from bot.domain.roles import UnitKind
 from bot.place import Place
 from bot.router import CommandEntry
 from bot.turn import Turn
-from storage import awaiting, units
+from storage import awaiting, reach, units
 
 MOST_ASKED = 40  # units among which one is asked
 
@@ -26,10 +27,12 @@ class ChooseUnit(Action):
 async def settle_unit(turn: Turn, entry: CommandEntry, words: str) -> Card | tuple[Place, str]:
     """Find the unit a command acts in, or the card that asks. A unit's code may come first.
 
-    Raises Refused when the person has the right nowhere.
+    Where a person is named, a word that is both a name and a code means the person, unless the
+    code is typed letter for letter by one who may do this there. Raises Refused when the person
+    asking has the right nowhere.
     """
     named = await units.in_front(turn.db, words, turn.home) if words else None
-    if named is not None:
+    if named is not None and not await _means_a_person(turn, entry, words, named[0]):
         turn.demand(named[0], entry.right)
         return named
     fitting = {each.unit_id: each.unit_name for each in turn.me.own_units(entry.right)}
@@ -49,6 +52,22 @@ async def settle_unit(turn: Turn, entry: CommandEntry, words: str) -> Card | tup
             command=entry.name_in(turn.t.language),
         )
     return await _ask(turn, entry, words, fitting)
+
+
+async def _means_a_person(turn: Turn, entry: CommandEntry, words: str, place: Place) -> bool:
+    """Whether words that begin with the code of `place` name somebody of the unit at hand."""
+    if not entry.names_people:
+        return False
+    if words.startswith(place.code) and turn.may(place, entry.right):
+        return False
+    own = [each.unit_id for each in turn.me.own_units(entry.right)]
+    at_hand = turn.talk.unit_id if turn.talk.unit_id in own else own[0] if len(own) == 1 else None
+    if at_hand is None:
+        return False
+    said = set(fold(words.partition(";")[0]).split())
+    return any(
+        said <= set(fold(each.name).split()) for each in await reach.roster(turn.db, at_hand)
+    )
 
 
 async def _below(turn: Turn, entry: CommandEntry) -> dict[int, str]:

@@ -41,7 +41,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class CommandEntry:
-    """A command: its names, what it is for, who may use it, and where it acts."""
+    """A command: its names, what it is for, who may use it, and where it acts.
+
+    `names_people` says that its words begin with the name of a person.
+    """
 
     english: str
     vietnamese: str
@@ -52,6 +55,7 @@ class CommandEntry:
     audience: Audience
     scope: Scope
     handler: CommandHandler
+    names_people: bool = False
 
     def name_in(self, language: str) -> str:
         """The command's name for somebody who reads this language."""
@@ -108,13 +112,23 @@ class Router:
         right: Right | None = None,
         audience: Audience = Audience.MEMBER,
         scope: Scope = Scope.NONE,
+        names_people: bool = False,
     ) -> Callable[[C], C]:
         """Answer `/english` and `/vietnamese`. `summary` is a msgid for menus and help, `usage`
         the words after the command; with Scope.UNIT the handler finds `turn.unit` set."""
 
         def keep(handler: C) -> C:
             entry = CommandEntry(
-                english, vietnamese, also, summary, usage, right, audience, scope, handler
+                english,
+                vietnamese,
+                also,
+                summary,
+                usage,
+                right,
+                audience,
+                scope,
+                handler,
+                names_people,
             )
             for name in entry.names:
                 if self.commands.setdefault(name, entry) is not entry:

@@ -106,7 +106,7 @@ def _read(words: str) -> tuple[str, int, str]:
     """Category, minutes and title of a point; Refused when one is missing or not allowed."""
     category, minutes, title = ([*reading.fields(words), "", "", ""])[:3]
     title = "; ".join([title, *reading.fields(words)[3:]])
-    if not (category and minutes and title):
+    if not (reading.says_something(category) and minutes and reading.says_something(title)):
         raise Refused(
             "Please write category; minutes; title, for example: Thời sự; 20; Tình hình trong "
             "tháng."

@@ -31,6 +31,7 @@ MOST_MEANT = 20  # people among whom a typed name may be chosen
     usage="Nguyễn Văn A; vắng; ốm",
     right=Right.ANSWER_FOR,
     scope=Scope.UNIT,
+    names_people=True,
 )
 async def answer_for(turn: Turn, words: str) -> Card:
     """Name; answer; reason at once, or step by step."""

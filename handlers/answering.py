@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from bot.cards.answering import Somebody
-from bot.cards.invitation import Facts, Said, ShowInvitation
-from bot.chat import Urgency
+from bot.cards.invitation import Facts, Said
 from bot.domain.answers import Answer, Reason
 from bot.domain.reach import Reach
 from bot.domain.refusal import Refused
@@ -14,10 +13,10 @@ from bot.turn import Turn
 from handlers import online
 from handlers.invitations import as_said, said, write
 from handlers.meeting_facts import facts_of, meeting_for
-from storage import headcount, invitations, outbox, screens, units
+from handlers.word import owe_word, redraw_theirs
+from storage import headcount, invitations, outbox, units
 from storage.headcount import Called
 from storage.invitations import Asked
-from storage.outbox import Debt
 from storage.tables import Invitation, Meeting, Unit
 
 
@@ -114,8 +113,7 @@ async def enter(turn: Turn, at: Desk, person_id: int, entry: Entry) -> Entered:
         row.granted = True
     if request or online.is_asked(asked):
         await online.settled(turn, asked)
-    shown = ShowInvitation(at.meeting.id).pack()
-    await screens.stale(turn.db, shown, now=turn.now, person_id=person_id)
+    await redraw_theirs(turn, asked)
     told = row.answered_by is not None and at.the(person_id).one.reach is Reach.JOINED
     if told and _essence(row) != before:
         await _tell(turn, asked)
@@ -128,19 +126,6 @@ def _essence(row: Invitation) -> tuple[object, ...]:
 
 async def _tell(turn: Turn, asked: Asked) -> None:
     """Owe the person one word of what was entered; an earlier one still owed has lost its point."""
-    row, meeting = asked.invitation, asked.meeting
-    await outbox.drop(turn.db, now=turn.now, prefix=f"entered:{row.id}:")
-    await outbox.owe(
-        turn.db,
-        Debt(
-            key=f"entered:{row.id}:{online.stamp(turn)}",
-            person_id=row.person_id,
-            notice="answered_for",
-            about={"meeting": meeting.id},
-            unit_id=meeting.unit_id,
-            due_at=turn.now,
-            until=meeting.starts_at,
-            urgency=Urgency.CHANGE,
-        ),
-        now=turn.now,
-    )
+    number = asked.invitation.id
+    await outbox.drop(turn.db, now=turn.now, prefix=f"entered:{number}:")
+    await owe_word(turn, asked, "answered_for", key=f"entered:{number}:{online.stamp(turn)}")

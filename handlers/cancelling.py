@@ -85,7 +85,7 @@ async def try_cancel(turn: Turn, action: TryCancel) -> Card:
 async def _kept(turn: Turn, words: str) -> str:
     """Keep a reason until it is confirmed; returns its mark."""
     reason = reading.tidy(words)
-    if not any(each.isalnum() for each in reason) or len(reason) > LONGEST_REASON:
+    if not reading.says_something(reason) or len(reason) > LONGEST_REASON:
         raise Refused(
             "Please write the reason in words, in at most {most} characters.", most=LONGEST_REASON
         )

@@ -27,7 +27,8 @@ router = Router()
 
 LONGEST_NAME = 100
 MOST_AHEAD = 100
-DAYS_SHOWN = 6 * 366  # as far as days can be typed
+FARTHEST = timedelta(days=731)  # a year beyond what can be planned
+DAYS_SHOWN = 6 * 366
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,13 @@ def _read(words: str, today: date) -> tuple[date, str]:
     day, name = reading.day(first, today=today), "; ".join(names)
     if day < today:
         raise Refused("{day} has passed. Please write a day ahead, like 31/08/2027.", day=day)
+    if day > today + FARTHEST:
+        raise Refused(
+            "{day} is more than two years ahead. Please write a nearer day, like 31/08/2027.",
+            day=day,
+        )
+    if name and not reading.says_something(name):
+        raise Refused("Please write the name of the day in words, like 31/08/2027; Khai giảng.")
     if len(name) > LONGEST_NAME:
         raise Refused("Please keep the name under {most} characters.", most=LONGEST_NAME)
     return day, name

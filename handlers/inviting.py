@@ -26,6 +26,7 @@ router = Router()
     usage="Nguyễn Văn An",
     right=Right.INVITE,
     scope=Scope.UNIT,
+    names_people=True,
 )
 async def invite(turn: Turn, words: str) -> Card:
     """A code for the named person, or a choice of those who have not joined."""

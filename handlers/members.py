@@ -24,6 +24,7 @@ router = Router()
     summary="Everyone of the unit and how to reach them",
     right=Right.SEE_MEMBERS,
     scope=Scope.UNIT,
+    names_people=True,
 )
 async def members(turn: Turn, words: str) -> Card:
     """The roster; with a name, that person."""

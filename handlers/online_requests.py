@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bot.cards.invitation import ShowInvitation
 from bot.cards.online_requests import (
     Decide,
     Request,
@@ -13,7 +12,7 @@ from bot.cards.online_requests import (
     requests,
     verdict_of,
 )
-from bot.chat import Card, Urgency
+from bot.chat import Card
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
 from bot.domain.words import _
@@ -23,9 +22,9 @@ from bot.turn import Turn
 from handlers import online
 from handlers.invitations import card, facts
 from handlers.meeting_facts import facts_of, meeting_for
-from storage import invitations, outbox, people, screens, units
+from handlers.word import owe_word, redraw_theirs
+from storage import invitations, people, units
 from storage.invitations import Asked
-from storage.outbox import Debt
 
 router = Router()
 
@@ -69,25 +68,10 @@ async def decide(turn: Turn, action: Decide) -> Card:
 
 async def _tell(turn: Turn, asked: Asked) -> None:
     """The one who asked hears of it once; every card of the request and of theirs is redrawn."""
-    row, meeting = asked.invitation, asked.meeting
     await online.settled(turn, asked)
-    await screens.stale(
-        turn.db, ShowInvitation(meeting.id).pack(), now=turn.now, person_id=row.person_id
-    )
-    await outbox.owe(
-        turn.db,
-        Debt(
-            key=f"online:{row.id}:word:{online.stamp(turn)}",
-            person_id=row.person_id,
-            notice="online_decision",
-            about={"meeting": meeting.id},
-            unit_id=meeting.unit_id,
-            due_at=turn.now,
-            until=meeting.starts_at,
-            urgency=Urgency.CHANGE,
-        ),
-        now=turn.now,
-    )
+    await redraw_theirs(turn, asked)
+    key = f"online:{asked.invitation.id}:word:{online.stamp(turn)}"
+    await owe_word(turn, asked, "online_decision", key=key)
 
 
 @router.notice(

@@ -1,9 +1,8 @@
 """Which updates have been taken, and which could not be."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -36,14 +35,6 @@ async def trouble(
         found.times, found.error, found.last_at = found.times + 1, error, now
     await db.flush()
     return found
-
-
-async def set_aside(db: AsyncSession) -> Sequence[Trouble]:
-    """The updates that were set aside, oldest first."""
-    rows = await db.execute(
-        select(Trouble).where(col(Trouble.set_aside)).order_by(col(Trouble.last_at))
-    )
-    return rows.scalars().all()
 
 
 async def forget(db: AsyncSession, *, before: datetime) -> int:

@@ -25,6 +25,7 @@ _TIME = re.compile(
     r"(?![0-9a-z]| ?[/:]|[.-][0-9])"
 )
 _AFTER_NOON = frozenset({"trua", "chieu", "toi", "pm"})
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SMALL_WORDS = re.compile(r"\b(?:ngay|luc|vao|on|at)\b")
 _DAY_FIRST = re.compile(
     r"([0-9]{1,2}) ?(?:[/.-]|thang) ?([0-9]{1,2})(?: ?(?:[/.-]|nam) ?([0-9]{4}|[0-9]{2}))?"
@@ -58,9 +59,21 @@ _ENGLISH_WEEKDAYS = dict(
 
 
 def tidy(text: str) -> str:
-    """The text on one line in NFC: runs of any white space become one space, controls vanish."""
-    kept = (ch for ch in text if ch.isspace() or unicodedata.category(ch) not in ("Cc", "Cs"))
+    """The text on one line in NFC: runs of any white space become one space, controls vanish.
+
+    So do the marks that turn the direction of writing, which would turn what stands behind them.
+    """
+    kept = (
+        ch
+        for ch in text
+        if ch.isspace() or (unicodedata.category(ch) not in ("Cc", "Cs") and ch not in _TURNING)
+    )
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a letter or a digit in it."""
+    return any(ch.isalnum() for ch in text)
 
 
 def fields(text: str) -> list[str]:

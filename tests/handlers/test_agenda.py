@@ -80,7 +80,18 @@ async def test_which_of_several_meetings_gets_the_point(world: World) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Thời sự", "Thời sự; 20", "; 20; A", "A; many; B", "A; 0; B", "A; 481; B", "A; 20; ;"],
+    [
+        "Thời sự",
+        "Thời sự; 20",
+        "; 20; A",
+        "A; many; B",
+        "A; 0; B",
+        "A; 481; B",
+        "A; 20; ;",
+        "...; 20; A",
+        "\u202e\u200b; 20; A",
+        "A; 20; —",
+    ],
 )
 async def test_a_point_that_is_not_one_is_refused(world: World, words: str) -> None:
     thu = await secretary(world)
@@ -137,3 +148,13 @@ async def test_a_point_is_removed_once_and_not_after_the_beginning(world: World)
     await thu.presses_data(f"pointoff:{meeting}:2", message=card)
     assert "has begun" in thu.alert
     assert await titles(world) == ["Điểm hai"]
+
+
+async def test_nothing_in_a_point_turns_the_direction_of_writing(world: World) -> None:
+    thu = await secretary(world)
+    await a_meeting(world, at="2026-12-10 19:30")
+    await thu.sends("/agenda Thời\u202e sự\u2066; 20; Việc\u0007 tháng 12")
+    assert await titles(world) == ["Việc tháng 12"]
+    assert "Thời sự" in thu.sees
+    await thu.sends(f"/agenda {'x' * 61}; 5; A")
+    assert "the category under 60" in thu.sees

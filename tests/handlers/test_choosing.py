@@ -74,3 +74,30 @@ async def test_a_forged_choice_is_refused(world: World) -> None:
     await thu.picks("Chi bộ Toán")
     await thu.presses_data("unit:1")
     assert "answered already" in thu.alert
+
+
+async def test_a_name_of_ones_own_unit_wins_over_another_units_code(world: World) -> None:
+    await world.unit("AN", "Chi bộ An Ninh")
+    await world.member("Người Khác", unit="AN")
+    await world.member("Trần Văn An")
+    thu = await world.joined("Lê Thư", roles="secretary")
+
+    for typed in ("/members AN", "/members an", "/members An", "/invite An"):
+        await thu.sends(typed)
+        assert "Trần Văn An" in thu.sees
+        assert "An Ninh" not in thu.sees
+    await thu.sends("/members AN Khác")
+    assert "You may not do this in Chi bộ An Ninh" in thu.sees
+    await thu.sends("/rules AN notice_days")
+    assert "You may not do this in Chi bộ An Ninh" in thu.sees
+
+
+async def test_a_code_letter_for_letter_means_a_unit_in_which_one_may(world: World) -> None:
+    thu = await leads_two(world, ("CB1", "Chi bộ Toán"), ("AN", "Chi bộ An Ninh"))
+    await world.member("Trần Văn An")
+    await thu.sends("/members CB1")
+
+    await thu.sends("/members an")
+    assert "Trần Văn An" in thu.sees
+    await thu.sends("/members AN")
+    assert thu.sees.startswith("Chi bộ An Ninh")

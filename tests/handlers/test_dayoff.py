@@ -106,6 +106,9 @@ async def test_step_by_step_and_twice_is_once(world: World) -> None:
         ("sometime", "Please write the day like 15/12/2026"),
         ("31/02/2027", "There is no day"),
         (f"31/08/2027; {'x' * 101}", "Please keep the name"),
+        ("24/11/2028", "Friday, 24 Nov 2028 is more than two years ahead"),
+        ("31/08/2027; ...", "Please write the name of the day in words"),
+        ("31/08/2027; \u202e\u200b!", "Please write the name of the day in words"),
     ],
 )
 async def test_a_day_that_will_not_do(world: World, words: str, said: str) -> None:
