@@ -157,6 +157,8 @@ def roll_card(t: Speech, facts: Facts, called: Called, here: ShowRoll, *, note: 
         lines.append(t("Guests: {names}", names=", ".join(called.guests)))
     if called.may_change:
         lines += ["", t(_HOW[here.view])]
+    if any(not each.sure for each in called.people):
+        lines.append(t("A question mark means: as answered, nobody has marked it yet."))
     if shown.count > 1:
         lines.append(t("Page {n} of {all}.", n=shown.number + 1, all=shown.count))
     return Card(
