@@ -5,15 +5,16 @@ import heapq
 import itertools
 import math
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 # A server that refuses more than `rate` arrivals in any second sees a request up to JITTER seconds
-# later than we started it, and a timer that rings late is made up for by up to CATCH_UP seconds.
-# Both can fall into one second, so `rate` intervals last that much longer, and MARGIN for luck:
-# at rate 30 one start each 34 ms, 29.4 a second.
+# later than we started it, so `rate` starts last that much longer than a second, and MARGIN for
+# luck: at rate 30 one each 33.9 ms, 29.5 a second. A timer that rings late is made up for by up to
+# CATCH_UP seconds, but never so that more than `rate` starts fall into that time.
 JITTER = 0.015
-CATCH_UP = 0.005
+CATCH_UP = 0.025
 MARGIN = 0.001
 
 
@@ -46,7 +47,8 @@ class Pacer:
     ) -> None:
         if not rate > 0:
             raise ValueError(f"a pace needs a rate above 0, not {rate}")
-        self._interval = (1 + JITTER + CATCH_UP + MARGIN) / rate
+        self._interval = (1 + JITTER + MARGIN) / rate
+        self._starts: deque[float] = deque(maxlen=max(1, math.floor(rate)))
         self._now = now
         self._sleep = sleep
         self._next = -math.inf
@@ -81,7 +83,7 @@ class Pacer:
         self._led = True
         try:
             while not me.granted:
-                wait = self._next - self._now()
+                wait = max(self._next, self._not_before) - self._now()
                 if wait > 0:
                     await self._sleep(wait)
                 else:
@@ -98,7 +100,17 @@ class Pacer:
         first.granted = True
         if not first.woken.done():
             first.woken.set_result(None)
-        self._next = max(self._next, self._now() - CATCH_UP) + self._interval
+        now = self._now()
+        self._starts.append(now)
+        late = now - self._next
+        self._next = (self._next if late <= CATCH_UP else now) + self._interval
+
+    @property
+    def _not_before(self) -> float:
+        """When the next start is not one too many: as many before it lie far enough back."""
+        if len(self._starts) < (self._starts.maxlen or 0):
+            return -math.inf
+        return self._starts[0] + len(self._starts) * self._interval
 
     def _hand_over(self) -> None:
         while self._waiting and self._waiting[0].is_gone:

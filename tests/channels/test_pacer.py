@@ -85,7 +85,7 @@ def test_nine_hundred_invitations_leave_at_29_a_second_and_never_more_than_30() 
         async with asyncio.TaskGroup() as group:
             for number in range(900):
                 group.create_task(post.send(number))
-        assert 899 / (post.times[-1] - post.times[0]) >= 29.3
+        assert 899 / (post.times[-1] - post.times[0]) >= 29.5
         assert most_in_a_second(post.times) <= 30
         assert post.order == list(range(900))
 
@@ -93,7 +93,7 @@ def test_nine_hundred_invitations_leave_at_29_a_second_and_never_more_than_30() 
 
 
 def test_thirty_a_second_still_arrive_when_timers_ring_late_and_the_network_dawdles() -> None:
-    lateness = [0.0, 0.004, 0.001, 0.0, 0.003]
+    lateness = [0.0, 0.012, 0.001, 0.0, 0.002, 0.0, 0.004]
     delays = [0.015, 0.0, 0.0, 0.009, 0.0, 0.002, 0.012]
 
     async def story() -> None:
@@ -102,7 +102,7 @@ def test_thirty_a_second_still_arrive_when_timers_ring_late_and_the_network_dawd
         async def late(seconds: float) -> None:
             nonlocal sleeps
             sleeps += 1
-            await asyncio.sleep(seconds + lateness[sleeps % 5])
+            await asyncio.sleep(seconds + lateness[sleeps % 7])
 
         post = Post(Pacer(30, clock, late))
         async with asyncio.TaskGroup() as group:
@@ -110,7 +110,7 @@ def test_thirty_a_second_still_arrive_when_timers_ring_late_and_the_network_dawd
                 group.create_task(post.send(number))
         arrivals = [t + delays[n % 7] for n, t in enumerate(post.times)]
         assert most_in_a_second(arrivals) <= 30
-        assert 599 / (post.times[-1] - post.times[0]) >= 29
+        assert 599 / (post.times[-1] - post.times[0]) >= 29.2
 
     in_fake_time(story())
 
