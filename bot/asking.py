@@ -1,7 +1,10 @@
 """From what somebody did to the handler that answers it."""
 
+from dataclasses import replace
+
 from rapidfuzz import process
 
+from bot.cards.invitation import AnswerInvitation, ShowInvitation
 from bot.chat import (
     Asked,
     Attachment,
@@ -17,13 +20,14 @@ from bot.chat import (
 )
 from bot.choosing import ChooseUnit, settle_unit, typed_before
 from bot.domain import codes
+from bot.domain.answer_words import typed_answer
 from bot.domain.names import fold
 from bot.domain.refusal import Refused
 from bot.domain.secrecy import check_not_secret
 from bot.place import Place
 from bot.router import Audience, CommandEntry, Scope
 from bot.turn import Turn
-from storage import awaiting, people, screens, units
+from storage import awaiting, meetings, people, screens, units
 
 MOST_CHARACTERS = 4000  # of one message from a person
 
@@ -97,7 +101,11 @@ async def _picked(turn: Turn, wire: str) -> Reply:
 async def _commanded(turn: Turn, command: Command) -> Reply:
     entry = turn.router.commands.get(fold(command.name))
     if entry is None:
-        return _unknown_command(turn, command.name)
+        # Telegram ends a command at the first letter with a mark: /l of /lịchhọp
+        named = _plain_command(turn, f"{command.name}{command.words}")
+        if named is None:
+            return _unknown_command(turn, command.name)
+        entry, command = named
     await awaiting.settle(turn.db, turn.talk.id)
     return await _run(turn, entry, command.words.strip())
 
@@ -138,13 +146,52 @@ async def _said(turn: Turn, words: Words) -> Reply:
         taken = await _awaited(turn, waiting.action, words.text.strip())
         if taken is not None:
             return taken
-    if codes.normalise(words.text) is not None:
+    # before codes: "toi di duoc roi" has the twelve letters of one
+    answered = turn.who is not None and typed_answer(words.text) is not None
+    if not answered and codes.normalise(words.text) is not None:
         return await _commanded(turn, Command("start", words.text))
     if turn.who is None:
         return Toast(
             turn.t("Hello. Please send the join code that the secretary of the cell gave you.")
         )
-    return Toast(turn.t("I did not expect words here. Send /help to see what I can do for {you}."))
+    named = _plain_command(turn, words.text)
+    if named is not None:
+        return await _run(turn, named[0], named[1].words.strip())
+    return await _answered_in_words(turn, words.text)
+
+
+def _plain_command(turn: Turn, text: str) -> tuple[CommandEntry, Command] | None:
+    """A command typed with marks, spaces or without its slash: `lịch họp`, `/ datlich 3 19:30`.
+
+    Without a slash the whole message has to be the name: any longer text may only begin like one.
+    """
+    bare = text.strip()
+    entry = turn.router.commands.get(fold(bare).lstrip("/").replace(" ", ""))
+    if entry is not None:
+        return entry, Command(entry.english)
+    name, _, rest = bare.lstrip("/ ").partition(" ")
+    entry = turn.router.commands.get(fold(name))
+    if entry is None or not bare.startswith("/"):
+        return None
+    return entry, Command(entry.english, rest)
+
+
+async def _answered_in_words(turn: Turn, text: str) -> Reply:
+    """A clear answer to the one open invitation is taken; else the invitation comes back."""
+    ahead = await meetings.invited_to(turn.db, turn.me.person_id, now=turn.now, most=2)
+    if not ahead:
+        return Toast(
+            turn.t("I did not expect words here. Send /help to see what I can do for {you}.")
+        )
+    meeting, said = ahead[0].meeting, typed_answer(text)
+    if said is not None and len(ahead) == 1:
+        answering = turn.router.actions[AnswerInvitation].handler
+        return await answering(turn, AnswerInvitation(meeting.id, meeting.round, said))
+    card = await turn.router.actions[ShowInvitation].handler(turn, ShowInvitation(meeting.id))
+    if not isinstance(card, Card):
+        return card
+    unsure = turn.t("I am not sure what {you} mean. Please tap one answer, or send /help.")
+    return replace(card, body=f"{unsure}\n\n{card.body}")
 
 
 async def _awaited(turn: Turn, wire: str, text: str) -> Reply:

@@ -1,4 +1,6 @@
-"""The words with which a secretary writes down what somebody said over the telephone."""
+"""The words people answer with: what a secretary writes down, and what members type themselves."""
+
+import re
 
 from bot.domain.answers import Answer, Reason
 from bot.domain.names import fold
@@ -52,6 +54,62 @@ def answer_in(text: str) -> Answer | None:
 def reason_in(text: str) -> Reason | None:
     """The known reason that `text` names, None for one that is only in its writer's words."""
     return _REASONS.get(_bare(text))
+
+
+# What stands around an answer and changes nothing of it.
+_AROUND = re.compile(
+    r"^(?:(?:da|vang|thua|em|e|toi|minh|chung toi|xin thong bao|bao cao|dong chi|dc|se) )+|"
+    r"(?: (?:a|ah|nhe|nha|roi|duoc|duoc roi|dong chi|day|thoi|buoi nay|hop|hop nhe))+$"
+)
+# Without their marks these mean two things: vâng and vắng, muộn and muốn, bận and bạn.
+_UNCLEAR = frozenset(
+    {"vang", "muon", "ban", "truc", "da", "co", "khong", "tre", "nghi", "di", "du", "den"}
+    | {"y", "n", "no", "khong vang", "khong nghi", "co vang"}
+)
+_MARKED = {
+    "vắng": Answer.ABSENT,
+    "vâng": Answer.PRESENT,
+    "vâng ạ": Answer.PRESENT,
+    "dạ có": Answer.PRESENT,
+    "có": Answer.PRESENT,
+    "có ạ": Answer.PRESENT,
+    "muộn": Answer.LATE,
+    "trễ": Answer.LATE,
+    "đi": Answer.PRESENT,
+    "dự": Answer.PRESENT,
+    "nghỉ": Answer.ABSENT,
+    "không": Answer.ABSENT,
+}
+
+
+def typed_answer(text: str) -> Answer | None:
+    """The answer a member clearly means by words typed instead of a tap; None when unclear.
+
+    A word that means two things without its diacritics is unclear without them, and so is
+    anything that says more than an answer. Never a guess: absent may not become present.
+    """
+    words = " ".join(text.split()).strip(" .,!").lower()
+    if words in _MARKED:
+        return _MARKED[words]
+    whole = _bare(text)
+    if whole in _UNCLEAR:
+        return None
+    if whole in _ANSWERS:
+        return _ANSWERS[whole]
+    inner = _AROUND.sub("", _AROUND.sub("", whole)).strip()
+    if inner in _UNCLEAR:
+        return _MARKED.get(_without_around(words)) or _going(whole)
+    return _ANSWERS.get(inner)
+
+
+def _going(whole: str) -> Answer | None:
+    """`toi di duoc roi`: who says that they can go has said enough without a mark."""
+    can = re.search(r"\b(?:di|du|den) duoc\b", whole)
+    return Answer.PRESENT if can and not re.search(r"\b(?:khong|chua|ko|k)\b", whole) else None
+
+
+def _without_around(words: str) -> str:
+    return re.sub(r"^(?:(?:dạ|thưa|em|tôi|mình) )+|(?: (?:ạ|nhé|nha|rồi))+$", "", words)
 
 
 def _bare(text: str) -> str:

@@ -1,8 +1,10 @@
 """What a secretary types for somebody who telephoned."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.domain.answer_words import answer_in, reason_in
+from bot.domain.answer_words import answer_in, reason_in, typed_answer
 from bot.domain.answers import Answer, Reason
 
 
@@ -63,3 +65,41 @@ def test_no_word_means_two_things():
     for table in (answer_words._SAID, answer_words._WHY):
         words = [word for line in table.values() for word in line.split("; ")]
         assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Có mặt", Answer.PRESENT),
+        ("co mat", Answer.PRESENT),
+        ("toi di duoc roi", Answer.PRESENT),
+        ("Em dự được ạ", Answer.PRESENT),
+        ("vâng ạ", Answer.PRESENT),
+        ("vắng", Answer.ABSENT),
+        ("em xin vắng ạ", Answer.ABSENT),
+        ("e xin vang a", Answer.ABSENT),
+        ("khong den duoc", Answer.ABSENT),
+        ("đến muộn", Answer.LATE),
+        ("em den muon a", Answer.LATE),
+        ("Xin trực tuyến", Answer.ONLINE),
+        ("online", Answer.ONLINE),
+    ],
+)
+def test_a_clear_answer_in_words_is_understood(text: str, answer: Answer):
+    assert typed_answer(text) is answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["vang", "muon", "ban", "truc", "da", "khong vang", "em vang a", "toi khong di duoc roi",
+     "Họp ở đâu?", "cảm ơn", "tuần sau có họp không", "", "?", "vắng hay có mặt", "khong biet"],
+)  # fmt: skip
+def test_what_may_mean_two_things_is_no_answer(text: str):
+    assert typed_answer(text) is not Answer.PRESENT
+    if text not in ("toi khong di duoc roi",):
+        assert typed_answer(text) is None
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading_of_answers(text: str):
+    assert typed_answer(text) in {None, *Answer}
