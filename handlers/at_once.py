@@ -28,8 +28,7 @@ async def would_go_out(
 ) -> AtOnce:
     """What `change` would send at once; it returns the units that follow it. Nothing stays."""
     soon = waits_until(turn.now, place.rules, place.zone)
-    trial = await turn.db.begin_nested()
-    try:
+    async with turn.db.begin_nested() as trial:
         changed = await change()
         tried = sorted(changed, key=lambda unit_id: unit_id != place.id)[:MOST_TRIED]
         before = await moments.invitations_by(turn.db, tried, soon, now=turn.now)
@@ -37,7 +36,6 @@ async def would_go_out(
             await plan_again(turn, await units.place(turn.db, unit_id, turn.home))
         after = await moments.invitations_by(turn.db, tried, soon, now=turn.now)
         people = await headcount.summoned_in(turn.db, tried)
-    finally:
         await trial.rollback()
     new = (unit_id for meeting_id, unit_id in after.items() if meeting_id not in before)
     return AtOnce(sum(people.get(unit_id, 0) for unit_id in new), len(changed) - len(tried))

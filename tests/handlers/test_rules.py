@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.rules import RULES
+from handlers import at_once
 from storage.tables import Meeting, Moment, Unit
 from tests.people import OnTelegram
 from tests.planning import a_meeting, vietnam
@@ -219,6 +220,21 @@ async def test_a_committees_rule_counts_the_units_below(world: World) -> None:
     assert "With this, 2 people would be invited at once." in uy.sees
     await uy.sends("/rules notice_days=9")
     assert "notice_days is now 9." in uy.sees
+
+
+async def test_more_units_than_can_be_tried_are_asked_about_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.unit("DU", "Đảng ủy Trường", kind="committee")
+    for code in ("CB2", "CB3", "CB4"):
+        await world.unit(code, f"Chi bộ {code}", parent="DU")
+    uy = await secretary(world, "Lê Ủy", "DU")
+    monkeypatch.setattr(at_once, "MOST_TRIED", 2)
+
+    await uy.sends("/rules notice_days=12")
+    assert "In 2 more units below, people may be invited at once as well." in uy.sees
+    await uy.sends("/rules address=anh chị")
+    assert "address is now anh chị." in uy.sees
 
 
 async def test_refusals_and_passing_words_address_people_as_their_unit_does(world: World) -> None:
