@@ -119,11 +119,7 @@ async def gather(turn: Turn, place: Place) -> tuple[Digest, list[Cell]]:
         close_by=turn.now - CLOSED_WITHIN,
         today=month.today,
     )
-    below = [
-        (unit.id, unit.name)
-        for unit in await units.below(turn.db, place.id)
-        if unit.kind == UnitKind.COMMITTEE.value
-    ]
+    committees = await units.below(turn.db, place.id, UnitKind.COMMITTEE)
     found = Digest(
         unit_id=place.id,
         unit=place.name,
@@ -132,7 +128,7 @@ async def gather(turn: Turn, place: Place) -> tuple[Digest, list[Cell]]:
         exceptions=by_concern(all_, limits),
         concerned={each.unit_id: concerns(each, limits) for each in all_},
         folded=len(folded(all_, limits)),
-        below=below,
+        below=[(unit.id, unit.name) for unit in committees],
         now=turn.now,
         totals_from=place.rules.totals_from,
     )

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, case, func, literal, or_, select
+from sqlalchemy import Select, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -46,11 +46,13 @@ class Month:
 
 async def cells(db: AsyncSession, unit_id: int, month: Month) -> list[Cell]:
     """Every cell of a committee's tree (or the unit itself if it is a cell), by code."""
-    tree = downwards(unit_id)
+    tree = select(downwards(unit_id).c.id)  # for IN: every look goes by its index, unit by unit
     rows = await db.execute(
         select(col(Unit.id), col(Unit.name))
-        .join(tree, tree.c.id == col(Unit.id))
-        .where(or_(col(Unit.kind) == UnitKind.CELL.value, col(Unit.id) == unit_id))
+        .where(
+            col(Unit.id).in_(tree),
+            or_(col(Unit.kind) == UnitKind.CELL.value, col(Unit.id) == unit_id),
+        )
         .order_by(col(Unit.code))
     )
     units = [(row[0], row[1]) for row in rows]
@@ -68,22 +70,23 @@ async def cells(db: AsyncSession, unit_id: int, month: Month) -> list[Cell]:
         open_, done, overdue = tasks.get(id_, (0, 0, 0))
         waiting, late, since = voices.get(id_, (0, 0, None))
         members, reachable, led = people.get(id_, (0, 0, False))
-        held = meeting[2] if meeting else None
+        rolled = meeting if meeting and meeting.roll_at else None
+        closed = meeting if meeting and meeting.closed_at else None
         found.append(
             Cell(
                 unit_id=id_,
                 name=name,
                 met_at=began,
                 ahead_at=ahead,
-                closed=bool(held and held.closed_at),
+                closed=closed is not None,
                 minutes=_minutes(meeting),
-                there=_there(held),
-                counted=held.counted if held and held.roll_at else 0,
+                there=rolled.present + rolled.late + rolled.online if rolled else None,
+                counted=rolled.counted if rolled else 0,
                 usual=usual.get(id_),
-                decided=decided.get(meeting[0], 0) if meeting else 0,
-                why_none=held.why_none if held and held.closed_at else "",
-                reasons=reasons.get(meeting[0], {}) if meeting else {},
-                absent=held.excused + held.unexcused if held and held.roll_at else 0,
+                decided=decided.get(meeting.id, 0) if meeting else 0,
+                why_none=closed.why_none if closed else "",
+                reasons=reasons.get(meeting.id, {}) if meeting else {},
+                absent=rolled.excused + rolled.unexcused if rolled else 0,
                 tasks_open=open_,
                 tasks_done=done,
                 tasks_overdue=overdue,
@@ -98,36 +101,62 @@ async def cells(db: AsyncSession, unit_id: int, month: Month) -> list[Cell]:
     return found
 
 
-_Met = tuple[int, datetime, Held | None]
+_Tree = Select[tuple[int]]
+
+
+class _Met(NamedTuple):
+    """A meeting, with what its record says so far."""
+
+    id: int
+    starts_at: datetime
+    period: str | None
+    opened_at: datetime | None
+    ended_at: datetime | None
+    closed_at: datetime | None
+    roll_at: datetime | None
+    counted: int
+    present: int
+    late: int
+    online: int
+    excused: int
+    unexcused: int
+    why_none: str
+
+
+_MET = (
+    col(Meeting.id),
+    col(Meeting.starts_at),
+    col(Meeting.period),
+    col(Held.opened_at),
+    col(Held.ended_at),
+    col(Held.closed_at),
+    col(Held.roll_at),
+    *(func.coalesce(col(n), 0) for n in (Held.counted, Held.present, Held.late, Held.online)),
+    *(func.coalesce(col(n), 0) for n in (Held.excused, Held.unexcused)),
+    func.coalesce(col(Held.why_none), ""),
+)
 
 
 def _when(meeting: _Met | None, now: datetime) -> tuple[datetime | None, datetime | None]:
     if meeting is None:
         return None, None
-    return (meeting[1], None) if meeting[1] <= now else (None, meeting[1])
+    at = meeting.starts_at
+    return (at, None) if at <= now else (None, at)
 
 
 def _minutes(meeting: _Met | None) -> int | None:
-    if meeting is None or meeting[2] is None or meeting[2].ended_at is None:
+    if meeting is None or meeting.ended_at is None:
         return None
-    return lasted(meeting[2].opened_at or meeting[1], meeting[2].ended_at)
+    return lasted(meeting.opened_at or meeting.starts_at, meeting.ended_at)
 
 
-def _there(held: Held | None) -> int | None:
-    if held is None or held.roll_at is None:
-        return None
-    return held.present + held.late + held.online
-
-
-async def _meetings(db: AsyncSession, tree: CTE, month: Month) -> dict[int, _Met]:
+async def _meetings(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, _Met]:
     """The meeting of each unit in the month: the regular one, else the latest that has begun."""
     rows = await db.execute(
-        select(
-            col(Meeting.unit_id), col(Meeting.id), col(Meeting.starts_at), col(Meeting.period), Held
-        )
-        .join(tree, tree.c.id == col(Meeting.unit_id))
+        select(col(Meeting.unit_id), *_MET)
         .outerjoin(Held, col(Held.meeting_id) == col(Meeting.id))
         .where(
+            col(Meeting.unit_id).in_(tree),
             col(Meeting.cancelled_at).is_(None),
             col(Meeting.starts_at) >= month.first,
             col(Meeting.starts_at) < month.last,
@@ -136,22 +165,25 @@ async def _meetings(db: AsyncSession, tree: CTE, month: Month) -> dict[int, _Met
     )
     found: dict[int, _Met] = {}
     regular: set[int] = set()
-    for unit_id, meeting_id, starts_at, period, held in rows:
-        if unit_id in regular or (unit_id in found and period is None and starts_at > month.now):
+    for unit_id, *rest in rows:
+        if unit_id in regular:
             continue
-        found[unit_id] = (meeting_id, starts_at, held)
-        if period is not None:
+        meeting = _Met(*rest)
+        if unit_id in found and meeting.period is None and meeting.starts_at > month.now:
+            continue
+        found[unit_id] = meeting
+        if meeting.period is not None:
             regular.add(unit_id)
     return found
 
 
-async def _usual(db: AsyncSession, tree: CTE, month: Month) -> dict[int, float]:
+async def _usual(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, float]:
     there = col(Held.present) + col(Held.late) + col(Held.online)
     rows = await db.execute(
         select(col(Meeting.unit_id), func.sum(there), func.sum(col(Held.counted)))
         .join(Held, col(Held.meeting_id) == col(Meeting.id))
-        .join(tree, tree.c.id == col(Meeting.unit_id))
         .where(
+            col(Meeting.unit_id).in_(tree),
             col(Held.roll_at).is_not(None),
             col(Held.counted) > 0,
             col(Meeting.starts_at) >= month.year_before,
@@ -163,16 +195,16 @@ async def _usual(db: AsyncSession, tree: CTE, month: Month) -> dict[int, float]:
     return {unit_id: float(present) / float(counted) for unit_id, present, counted in rows}
 
 
-async def _reasons(db: AsyncSession, tree: CTE, month: Month) -> dict[int, dict[str, int]]:
+async def _reasons(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, dict[str, int]]:
     """Reasons of those the roll call found absent, by meeting; erased ones from the totals."""
     in_month = (
+        col(Meeting.unit_id).in_(tree),
         col(Meeting.starts_at) >= month.first,
         col(Meeting.starts_at) < month.last,
     )
     given = (
         select(col(Invitation.meeting_id), col(Invitation.reason), func.count())
         .join(Meeting, col(Meeting.id) == col(Invitation.meeting_id))
-        .join(tree, tree.c.id == col(Meeting.unit_id))
         .join(
             Attendance,
             (col(Attendance.meeting_id) == col(Invitation.meeting_id))
@@ -189,7 +221,6 @@ async def _reasons(db: AsyncSession, tree: CTE, month: Month) -> dict[int, dict[
     forgotten = (
         select(col(ReasonTotal.meeting_id), col(ReasonTotal.reason), col(ReasonTotal.people))
         .join(Meeting, col(Meeting.id) == col(ReasonTotal.meeting_id))
-        .join(tree, tree.c.id == col(Meeting.unit_id))
         .where(*in_month)
     )
     found: dict[int, dict[str, int]] = defaultdict(dict)
@@ -200,12 +231,12 @@ async def _reasons(db: AsyncSession, tree: CTE, month: Month) -> dict[int, dict[
     return found
 
 
-async def _decided(db: AsyncSession, tree: CTE, month: Month) -> dict[int, int]:
+async def _decided(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, int]:
     rows = await db.execute(
         select(col(Resolution.meeting_id), func.count())
         .join(Meeting, col(Meeting.id) == col(Resolution.meeting_id))
-        .join(tree, tree.c.id == col(Meeting.unit_id))
         .where(
+            col(Meeting.unit_id).in_(tree),
             col(Resolution.published_at).is_not(None),
             col(Meeting.starts_at) >= month.first,
             col(Meeting.starts_at) < month.last,
@@ -215,15 +246,15 @@ async def _decided(db: AsyncSession, tree: CTE, month: Month) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def _tasks(db: AsyncSession, tree: CTE, month: Month) -> dict[int, tuple[int, int, int]]:
+async def _tasks(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, tuple[int, int, int]]:
     """Open, done within the month, and overdue, by unit."""
     open_ = col(Assignment.settled_at).is_(None)
     late = open_ & col(Assignment.done_at).is_(None) & (col(Assignment.due_on) < month.today)
     done = (col(Assignment.outcome) == "confirmed") & (col(Assignment.settled_at) >= month.first)
     rows = await db.execute(
         select(col(Assignment.unit_id), _count(open_), _count(done), _count(late))
-        .join(tree, tree.c.id == col(Assignment.unit_id))
         .where(
+            col(Assignment.unit_id).in_(tree),
             col(Assignment.published_at).is_not(None),
             or_(open_, col(Assignment.settled_at) >= month.first),
         )
@@ -232,7 +263,7 @@ async def _tasks(db: AsyncSession, tree: CTE, month: Month) -> dict[int, tuple[i
     return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
 
 
-async def _feedback(db: AsyncSession, tree: CTE) -> dict[int, tuple[int, int, datetime | None]]:
+async def _feedback(db: AsyncSession, tree: _Tree) -> dict[int, tuple[int, int, datetime | None]]:
     """What waits for an answer above, what of it is overdue, and since when the oldest, by cell."""
     rows = await db.execute(
         select(
@@ -241,39 +272,31 @@ async def _feedback(db: AsyncSession, tree: CTE) -> dict[int, tuple[int, int, da
             _count(col(Feedback.overdue_since).is_not(None)),
             func.min(col(Feedback.arrived_at)),
         )
-        .join(tree, tree.c.id == col(Feedback.unit_id))
-        .where(col(Feedback.state).in_(("sent", "outside")))
+        .where(col(Feedback.unit_id).in_(tree), col(Feedback.state).in_(("sent", "outside")))
         .group_by(col(Feedback.unit_id))
     )
     return {row[0]: (row[1], int(row[2]), row[3]) for row in rows}
 
 
-async def _people(db: AsyncSession, tree: CTE) -> dict[int, tuple[int, int, bool]]:
+async def _people(db: AsyncSession, tree: _Tree) -> dict[int, tuple[int, int, bool]]:
     """Members, how many of them a message reaches, and whether there is a secretary, by unit."""
-    reached = (
-        select(col(Account.person_id))
-        .where(
-            col(Account.person_id).is_not(None),
-            col(Account.ended_at).is_(None),
-            col(Account.unreachable_since).is_(None),
-        )
-        .distinct()
-        .subquery()
+    reached = exists().where(
+        col(Account.person_id) == col(Membership.person_id),
+        col(Account.ended_at).is_(None),
+        col(Account.unreachable_since).is_(None),
     )
     roles = literal("+") + col(Membership.roles) + literal("+")
     rows = await db.execute(
         select(
             col(Membership.unit_id),
             func.count(),
-            func.count(reached.c.person_id),
+            _count(reached),
             _count(roles.contains(f"+{Role.SECRETARY.value}+")),
         )
-        .join(tree, tree.c.id == col(Membership.unit_id))
-        .outerjoin(reached, reached.c.person_id == col(Membership.person_id))
-        .where(col(Membership.left_at).is_(None))
+        .where(col(Membership.unit_id).in_(tree), col(Membership.left_at).is_(None))
         .group_by(col(Membership.unit_id))
     )
-    return {row[0]: (row[1], row[2], bool(row[3])) for row in rows}
+    return {row[0]: (row[1], int(row[2]), bool(row[3])) for row in rows}
 
 
 def _count(condition: Any) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import CTE, ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.domain.roles import Role
+from bot.domain.roles import Role, UnitKind
 from bot.place import Home, Place, make_place
 from bot.who import roles_of
 from storage.tables import Membership, Unit
@@ -61,12 +61,12 @@ async def _with_code(db: AsyncSession, codes: Sequence[str]) -> Unit | None:
     return None if longest is None else await db.get(Unit, longest[0])
 
 
-async def below(db: AsyncSession, parent_id: int) -> Sequence[Unit]:
-    """The units directly under a committee, by code."""
-    rows = await db.execute(
-        select(Unit).where(col(Unit.parent_id) == parent_id).order_by(col(Unit.code))
-    )
-    return rows.scalars().all()
+async def below(db: AsyncSession, parent_id: int, kind: UnitKind | None = None) -> Sequence[Unit]:
+    """The units directly under a committee, all or those of one kind, by code."""
+    found = select(Unit).where(col(Unit.parent_id) == parent_id)
+    if kind is not None:
+        found = found.where(col(Unit.kind) == kind.value)
+    return (await db.execute(found.order_by(col(Unit.code)))).scalars().all()
 
 
 async def set_rule(db: AsyncSession, unit_id: int, name: str, value: str | None) -> Sequence[int]:

@@ -87,7 +87,7 @@ class Resolution(Row, table=True):
     published_at: datetime | None = None
 
 
-OPEN = text("published_at IS NOT NULL AND settled_at IS NULL")
+PUBLISHED = text("published_at IS NOT NULL")
 
 
 class Assignment(Row, table=True):
@@ -101,10 +101,11 @@ class Assignment(Row, table=True):
 
     __table_args__ = (
         Index(
-            "ix_assignment_open",
+            "ix_assignment_published",
             "unit_id",
-            postgresql_where=OPEN,
-            sqlite_where=OPEN,
+            "settled_at",
+            postgresql_where=PUBLISHED,
+            sqlite_where=PUBLISHED,
         ),
         Index(
             "ix_assignment_remind",
