@@ -1,6 +1,6 @@
 """taps, polling: a tap from the update to the stored answer, the answered button, the new card."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,12 +31,14 @@ Neither paces its edits, or Telegram's 30 a second were all one saw: ours runs a
 At the end every tap was found in the database and every card showed what it says."""
 
 
-def answers(people: int = CELLS * CELL) -> Iterator[Tap]:
+def answers(
+    people: int = CELLS * CELL, invited_to: Callable[[int], int] = meeting
+) -> Iterator[Tap]:
     """Yield taps of so many members in turn on their invitations, every one a change, for ever."""
     for n in count():
         round, who = divmod(n, people)
         answer = ANSWERS[(who + round) % len(ANSWERS)]
-        action = AnswerInvitation(meeting(who), 1, answer)
+        action = AnswerInvitation(invited_to(who), 1, answer)
         yield Tap(user(who), card(who), action.pack())
 
 

@@ -26,7 +26,7 @@ class Untrue(Exception):
 async def check_taps(organisation: Organisation, driver: TapDriver) -> None:
     """Every tap was taken, every last answer is stored, every card shows it. Raises Untrue."""
     last = {tap.user_id: (number, tap) for number, tap in driver.taps.items()}
-    async with _looking(organisation) as bots, bots.database.reading() as db:
+    async with looking(organisation) as bots, bots.database.reading() as db:
         taken = set((await db.execute(select(col(Receipt.number)))).scalars())
         _none("taps were not taken", [n for n in driver.taps if n not in taken])
         given = {
@@ -66,12 +66,12 @@ async def check_sent(organisation: Organisation, wanted: range, sent: Sequence[i
     """Each of these members got one message, and it is settled so. Raises Untrue."""
     _none("people got nothing", {user(n) for n in wanted} - set(sent))
     _none("messages were sent twice", sent[len(set(sent)) :])
-    async with _looking(organisation) as bots, bots.database.reading() as db:
+    async with looking(organisation) as bots, bots.database.reading() as db:
         open_ = await db.execute(select(col(Owed.id)).where(col(Owed.outcome) != "sent"))
         _none("messages are not settled as sent", open_.scalars().all())
 
 
-def _looking(organisation: Organisation) -> AbstractAsyncContextManager[Bots]:
+def looking(organisation: Organisation) -> AbstractAsyncContextManager[Bots]:
     """The program without channels on that database; the bot that was measured has stopped."""
     return running(Settings(database_url=organisation.url, web_port=0), alone=True)
 

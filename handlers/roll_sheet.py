@@ -145,7 +145,7 @@ async def mark(
         was=was,
         became={"state": state.value, "spoke": speaks},
     )
-    marked = replace(one, state=state, spoke=speaks, walk_in=put.walk_in, counts=put.counts)
+    marked = one._replace(state=state, spoke=speaks, walk_in=put.walk_in, counts=put.counts)
     at = replace(at, everyone=[marked if each is one else each for each in at.everyone])
     await changed(turn, at)
     return at

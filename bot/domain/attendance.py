@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.answers import Answer, Mode, Reply, coming, stands
 from bot.domain.roles import Role, Status
@@ -27,11 +28,14 @@ ATTENDED_NAMES = {
     Attended.EXCUSED: _("absent, excused"),
     Attended.UNEXCUSED: _("absent, not excused"),
 }
+_EXPECTED: dict[Answer | None, Attended] = {
+    Answer.ONLINE: Attended.ONLINE,
+    Answer.LATE: Attended.LATE,
+}
 THERE = frozenset({Attended.PRESENT, Attended.LATE, Attended.ONLINE})
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(NamedTuple):
     """One person in a roll call; the monitor and other guests have `counts` False."""
 
     state: Attended
@@ -77,9 +81,7 @@ def forecast(reply: Reply, mode: Mode, meeting_version: int) -> Attended:
         return Attended.UNEXCUSED
     if not coming(reply.answer, mode, reply.online_granted):
         return Attended.EXCUSED
-    return {Answer.ONLINE: Attended.ONLINE, Answer.LATE: Attended.LATE}.get(
-        reply.answer or Answer.PRESENT, Attended.PRESENT
-    )
+    return _EXPECTED.get(reply.answer, Attended.PRESENT)
 
 
 def count(people: Iterable[Marked]) -> Roll:
@@ -88,25 +90,18 @@ def count(people: Iterable[Marked]) -> Roll:
     Exempt members who came all the same are in no denominator either: they have `counts` False.
     Source: 42-HD/BTCTW leaves exempt members out of the share.
     """
-    of: Counter[Attended] = Counter()
-    counted = voters = spoke = 0
-    for each in people:
-        if not each.counts:
-            continue
-        counted += 1
-        of[each.state] += 1
-        if each.state in THERE:
-            voters += each.status is Status.FULL
-            spoke += each.spoke
+    counted = [each for each in people if each.counts]
+    there = [each for each in counted if each.state in THERE]
+    of = Counter([each.state.value for each in counted])
     return Roll(
-        counted=counted,
+        counted=len(counted),
         present=of[Attended.PRESENT],
         late=of[Attended.LATE],
         online=of[Attended.ONLINE],
         excused=of[Attended.EXCUSED],
         unexcused=of[Attended.UNEXCUSED],
-        voters=voters,
-        spoke=spoke,
+        voters=sum([each.status is Status.FULL for each in there]),
+        spoke=sum([each.spoke for each in there]),
     )
 
 

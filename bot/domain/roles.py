@@ -172,12 +172,15 @@ def all_rights(
     return frozenset().union(*(rights(roles, relation, kind) for relation, roles in ties))
 
 
+_NOT_SUMMONED = frozenset({Status.EXEMPT, Status.SUSPENDED})
+
+
 def summoned(status: Status, roles: Collection[Role]) -> bool:
     """Whether the membership gets the invitation; the monitor does, as a guest.
 
     Exempt members are told what was decided but not called; suspended ones are neither.
     """
-    return Role.MONITOR in roles or status not in {Status.EXEMPT, Status.SUSPENDED}
+    return status not in _NOT_SUMMONED or Role.MONITOR in roles
 
 
 def counts(status: Status, roles: Collection[Role]) -> bool:
