@@ -8,11 +8,15 @@ from storage.screens import Mark
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a message has to show. Without a mark it is shown once and then left alone."""
+    """What a message has to show. Without a mark it is shown once and then left alone.
+
+    `drawn` is what `Staled` had counted when it was drawn.
+    """
 
     card: Card
     mark: Mark | None
     urgency: Urgency
+    drawn: int
 
 
 class Slot:

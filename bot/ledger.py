@@ -55,9 +55,15 @@ class Ledger:
         async def settle_alone(db: AsyncSession) -> None:
             await outbox.settle(db, parcel.ids, "sent", now=now)
 
+        async def draw_again(db: AsyncSession) -> None:
+            await screens.stale_one(db, account.id, message_id, now=now)
+
         for act in (settle, settle_alone):
             try:
                 await self._insist(act)
+                shows = _shows(letter)
+                if shows and self._database.staled.since(letter.drawn, shows, parcel.person_id):
+                    await self._insist(draw_again)
                 return
             except Exception as fault:
                 log.exception("message %s is not settled: %s", parcel.ids, type(fault).__name__)

@@ -51,12 +51,14 @@ class Parcel:
 class Letter:
     """A message as it goes out, with the rows in it, and the rows that could not be written.
 
-    Without a message, none of the rows has a point any more.
+    Without a message, none of the rows has a point any more. `drawn` is what `Staled` had counted
+    when it was drawn.
     """
 
     message: Card | Menu | None
     kept: tuple[int, ...]
     broken: tuple[int, ...]
+    drawn: int
 
 
 class Writer:
@@ -88,6 +90,7 @@ class Writer:
         """Make the message for one account. One row that cannot be written spoils no other."""
         cards: dict[int, Card] = {}
         broken: list[int] = []
+        drawn = self._database.staled.count
         talk = Talk(account.id, account.channel, account.address, account.locale)
         for row in parcel.rows:
             entry = self._notices.get(row.notice)
@@ -103,11 +106,11 @@ class Writer:
                 broken.append(row.id)
                 continue
             if isinstance(card, Menu):
-                return Letter(card, (row.id,), tuple(broken))
+                return Letter(card, (row.id,), tuple(broken), drawn)
             if card is not None:
                 cards[row.id] = card
         message = _gather(list(cards.values())) if cards else None
-        return Letter(message, tuple(cards), tuple(broken))
+        return Letter(message, tuple(cards), tuple(broken), drawn)
 
     async def _card(
         self, db: AsyncSession, talk: Talk, who: Who, row: Owed, entry: NoticeEntry

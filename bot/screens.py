@@ -69,9 +69,9 @@ class Screens:
             return
         kept = mark is not None and not mark.gathered
         if tapped is not None and (kept or (mark is None and not card.fresh)):
-            self._show(talk, tapped, Drawing(card, mark, Urgency.REPLY))
+            self._show(talk, tapped, Drawing(card, mark, Urgency.REPLY, outcome.drawn))
         else:
-            await self._send(talk, card)
+            await self._send(talk, card, outcome.drawn)
 
     def _show(self, talk: Talk, message_id: str, drawing: Drawing) -> None:
         """Make a message show a card, soon; a newer card for the same message wins."""
@@ -133,6 +133,7 @@ class Screens:
 
     async def _drawn_again(self, talk: Talk, screen: screens.Behind) -> Drawing | None:
         """What a screen should show at this moment; None when it has nothing to show any more."""
+        drawn = self._database.staled.count
         async with self._database.reading() as db:
             mark = await screens.wanted(db, screen.mark.screen_id)
             known = await people.at(db, talk.id)
@@ -146,7 +147,7 @@ class Screens:
                 card = await entry.handler(turn, action)
             except (BadAction, KeyError, Refused):
                 return None
-        return Drawing(card, mark, Urgency.MENDING) if isinstance(card, Card) else None
+        return Drawing(card, mark, Urgency.MENDING, drawn) if isinstance(card, Card) else None
 
     async def _draw(self, talk: Talk, message_id: str, slot: Slot) -> None:
         try:
@@ -191,9 +192,9 @@ class Screens:
             )
         await self._forget(talk, message_id, slot)
         if isinstance(why, Gone | Rejected) and drawing.urgency is Urgency.REPLY:
-            await self._send(talk, drawing.card)
+            await self._send(talk, drawing.card, drawing.drawn)
 
-    async def _send(self, talk: Talk, card: Card) -> None:
+    async def _send(self, talk: Talk, card: Card, drawn: int) -> None:
         for attempt in range(TRIES):
             try:
                 message_id = await self._channels[talk.channel].send(
@@ -205,14 +206,19 @@ class Screens:
                 log.info("an answer to account %s was lost: %s", talk.id, type(lost).__name__)
                 return
             else:
-                await self._keep(talk, message_id, card)
+                await self._keep(talk, message_id, card, drawn)
                 return
 
-    async def _keep(self, talk: Talk, message_id: str, card: Card) -> None:
-        if card.shows is not None:
-            shows, now = card.shows.pack(), self._turns.now()
+    async def _keep(self, talk: Talk, message_id: str, card: Card, drawn: int) -> None:
+        if card.shows is None:
+            return
+        shows, now = card.shows.pack(), self._turns.now()
+        await self._database.certain(
+            lambda db: screens.keep(db, talk.id, message_id, shows, now=now), Lane.SENDING
+        )
+        if self._database.staled.since(drawn, shows):
             await self._database.certain(
-                lambda db: screens.keep(db, talk.id, message_id, shows, now=now), Lane.SENDING
+                lambda db: screens.stale_one(db, talk.id, message_id, now=now), Lane.SENDING
             )
 
     async def _forget(self, talk: Talk, message_id: str, slot: Slot) -> None:

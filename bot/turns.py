@@ -47,12 +47,16 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a turn. `mark` names the screen that has to show the reply."""
+    """What came of a turn. `mark` names the screen that has to show the reply.
+
+    `drawn` is what `Staled` had counted when the reply was drawn.
+    """
 
     reply: Reply = None
     talk: Talk | None = None
     mark: screens.Mark | None = None
     repeated: bool = False
+    drawn: int = 0
 
 
 class Turns:
@@ -155,9 +159,10 @@ class Turns:
                 await awaiting.expect(db, turn.talk.id, turn.expecting.pack(), now=now)
             mark = await asking.mark(turn, asked, reply)
             await db.flush()
+            drawn = self.database.staled.count
         if db.info.pop(outbox.WOKEN, False):
             self.wake()
-        return Outcome(reply, known.talk, mark)
+        return Outcome(reply, known.talk, mark, drawn=drawn)
 
     def _turn(
         self,

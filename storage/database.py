@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from storage import inline_sqlite
 from storage.faults import passing
+from storage.staled import Staled
 
 BUSY_MS = 30_000  # how long SQLite waits for a write lock held by another process
 AT_ONCE = (0.0, 0.01, 0.05, 0.2)  # seconds before a transaction that lost a race is done again
@@ -24,6 +25,8 @@ PATIENTLY = (*AT_ONCE, 1.0, 3.0, 10.0, 20.0)  # the same, for what must not be f
 
 # A server that is gone without a word is noticed within seconds, not within a quarter of an hour.
 LIBPQ = {"connect_timeout": 10, "keepalives_idle": 20, "tcp_user_timeout": 20_000}
+
+STALED = "what was marked to be drawn again"  # in session.info
 
 T = TypeVar("T")
 
@@ -71,9 +74,10 @@ class _Gate:
 
 
 class Database:
-    """One database. `transaction` writes, `reading` only looks."""
+    """One database. `transaction` writes, `reading` only looks. `staled` is what screens note."""
 
     def __init__(self, url: str) -> None:
+        self.staled = Staled()
         self.url = driver_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -95,11 +99,11 @@ class Database:
     async def transaction(self, lane: Lane = Lane.TURN) -> AsyncIterator[AsyncSession]:
         """Give a session whose changes are committed at the end, or undone by an exception."""
         if self.is_sqlite:
-            async with self._gate.passing(lane), _session(self._writer) as db:
+            async with self._gate.passing(lane), self._session(self._writer) as db:
                 yield db
                 await db.commit()
         else:
-            async with _session(self._writer) as db:
+            async with self._session(self._writer) as db:
                 yield db
                 await db.commit()
 
@@ -127,18 +131,17 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Give a session that sees one moment of the database and changes nothing."""
-        async with _session(self._reader) as db:
+        async with self._session(self._reader) as db:
             yield db
+
+    def _session(self, engine: AsyncEngine) -> AsyncSession:
+        return AsyncSession(
+            engine, expire_on_commit=False, autoflush=False, info={STALED: self.staled}
+        )
 
     async def close(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()
-
-
-@asynccontextmanager
-async def _session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-    async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as db:
-        yield db
 
 
 def driver_url(text: str) -> URL:

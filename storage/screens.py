@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.database import STALED
 from storage.rows import Upsert, changed, insert
+from storage.staled import Staled
 from storage.tables import Account, Screen
 
 GATHERED = "day"  # several notices in one message: a tap answers below it and leaves it alone
@@ -77,10 +79,20 @@ async def keep(
     )
 
 
+async def stale_one(db: AsyncSession, account_id: int, message_id: str, *, now: datetime) -> None:
+    """One message has to be drawn again."""
+    await db.execute(
+        update(Screen)
+        .where(col(Screen.account_id) == account_id, col(Screen.message_id) == message_id)
+        .values(wanted=col(Screen.wanted) + 1, touched_at=now)
+    )
+
+
 async def stale(
     db: AsyncSession, shows: str, *, now: datetime, person_id: int | None = None
 ) -> int:
     """Whatever shows `shows` has to be drawn again, on every phone or only on one person's."""
+    _staled(db).note(shows, person_id)
     which = [col(Screen.shows) == shows]
     if person_id is not None:
         theirs = select(col(Account.id)).where(col(Account.person_id) == person_id)
@@ -89,6 +101,12 @@ async def stale(
         db,
         update(Screen).where(*which).values(wanted=col(Screen.wanted) + 1, touched_at=now),
     )
+
+
+def _staled(db: AsyncSession) -> Staled:
+    """Noted before the transaction ends, so that no card is kept in between without a mark."""
+    found: Staled = db.info[STALED]
+    return found
 
 
 _LISTS = (
@@ -116,6 +134,8 @@ async def stale_lists(
     By the people, whose messages are few: no index helps to find the beginning of a name. The
     beginnings are made of letters, digits and colons.
     """
+    people = frozenset(people)
+    _staled(db).note_lists((one, other), people)
     connection = await db.connection()
     values = {"people": list(people), "one": one, "other": other, "at": now}
     await connection.execute(_LISTS, values)

@@ -12,7 +12,7 @@ from bot.cards.invitation import ShowInvitation
 from bot.chat import Card, Toast
 from bot.turns import Outcome
 from storage import people, screens
-from storage.tables import Invitation, Screen
+from storage.tables import Invitation, Meeting, Screen
 from tests.people import OnTelegram
 from tests.planning import a_meeting
 from tests.world import World
@@ -115,6 +115,63 @@ async def test_a_card_whose_message_is_gone_is_sent_anew(world: World, mai: OnTe
     assert SHOWN["present"] in mai.sees
     await mai.picks("Late", message=mai.newest)
     assert SHOWN["late"] in mai.sees
+
+
+async def the_place_changes(world: World, place: str) -> None:
+    async with world.bots.database.transaction() as db:
+        await db.execute(update(Meeting).values(place=place))
+        await screens.stale(db, ShowInvitation(1).pack(), now=world.clock.time)
+
+
+def next_message(world: World) -> asyncio.Event:
+    """Is set when the next message has left the bot; the answer that it arrived takes a while."""
+    left = asyncio.Event()
+    world.api.latency = 0.2
+    world.api.on_call.append(lambda call: left.set() if call.method == "sendMessage" else None)
+    return left
+
+
+async def test_an_invitation_on_its_way_when_the_place_changes_is_drawn_again(
+    world: World,
+) -> None:
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+    on_its_way = next_message(world)
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        group.create_task(world.until(timedelta(days=4)))
+        await on_its_way.wait()
+        await the_place_changes(world, "Hội trường mới")
+
+    await world.bots.screens.mend(at_start=True)
+    await world.api.settled()
+    assert "Hội trường mới" in mai.sees
+
+
+async def test_an_answer_on_its_way_when_the_place_changes_is_drawn_again(
+    world: World, mai: OnTelegram
+) -> None:
+    on_its_way = next_message(world)
+    await mai.sends("/meeting", wait=False)
+    async with asyncio.timeout(5):
+        await on_its_way.wait()
+    await the_place_changes(world, "Hội trường mới")
+    await world.api.settled()
+
+    await world.bots.screens.mend(at_start=True)
+    await world.api.settled()
+    assert "Hội trường mới" in mai.sees
+
+
+async def test_what_nothing_has_happened_to_is_not_drawn_twice(world: World) -> None:
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+    await world.until(timedelta(days=4))
+    await mai.picks("Present")
+    await mai.sends("/meeting")
+    edits = len(world.api.called("editMessageText"))
+
+    assert await world.bots.screens.mend(at_start=True) == 0
+    assert len(world.api.called("editMessageText")) == edits
 
 
 async def test_who_cannot_be_reached_is_not_drawn_for_again(world: World, mai: OnTelegram) -> None:
