@@ -30,7 +30,7 @@ async def advance(
     """Move `clock` to `until`, stopping wherever something is due; says how many messages went."""
     sent = await settle(jobs, delivery)
     for _ in range(MOST_STEPS):
-        due = await next_due(turns, jobs)
+        due = await _next_due(turns, jobs)
         if due is None or due > until:
             clock.time = max(clock.time, until)
             return sent
@@ -40,7 +40,10 @@ async def advance(
 
 
 async def settle(jobs: Jobs, delivery: Delivery) -> int:
-    """Do everything that is due at this moment; says how many messages went."""
+    """Do everything that is due at this moment; says how many messages went.
+
+    After it `jobs.ahead` holds: its last look found nothing due and nothing has happened since.
+    """
     sent = 0
     while True:
         done = await jobs.run_all()
@@ -50,9 +53,8 @@ async def settle(jobs: Jobs, delivery: Delivery) -> int:
             return sent
 
 
-async def next_due(turns: Turns, jobs: Jobs) -> datetime | None:
-    """When the next thing happens by itself, None when nothing is planned."""
+async def _next_due(turns: Turns, jobs: Jobs) -> datetime | None:
+    """When the next thing happens by itself after `settle`, None when nothing is planned."""
     async with turns.database.reading() as db:
         owed = await outbox.next_due(db)
-    planned = await jobs.next_due()
-    return min((moment for moment in (owed, planned) if moment is not None), default=None)
+    return min((moment for moment in (owed, jobs.ahead) if moment is not None), default=None)

@@ -22,7 +22,8 @@ LATE_INTERVALS = 3  # after so many intervals without a finished sweep something
 class Jobs:
     """Looks at what is due, again and again; the rules say what that is.
 
-    `finished` says when each job last had a sweep behind it.
+    `finished` says when each job last had a sweep behind it, `ahead` when the first of all had
+    something to do at the last look of `run_all`.
     """
 
     def __init__(self, turns: Turns, jobs: Sequence[Job]) -> None:
@@ -30,6 +31,7 @@ class Jobs:
         self._database = turns.database
         self._jobs = jobs
         self.finished: dict[str, datetime] = {}
+        self.ahead: datetime | None = None
 
     async def run(self, job: Job) -> int:
         """Do everything that is due for one job; says how many rows it touched."""
@@ -48,15 +50,10 @@ class Jobs:
         now = self._turns.now()
         async with self._database.reading() as db:
             moments = {job.name: await job.due(db) for job in self._jobs}
+        self.ahead = min((at for at in moments.values() if at is not None), default=None)
         due = [job for job in self._jobs if (at := moments[job.name]) is not None and at <= now]
         self.finished |= {job.name: now for job in self._jobs if job not in due}
         return sum([await self.run(job) for job in due])
-
-    async def next_due(self) -> datetime | None:
-        """When the first of all jobs has something to do."""
-        async with self._database.reading() as db:
-            moments = [await job.due(db) for job in self._jobs]
-        return min((moment for moment in moments if moment is not None), default=None)
 
     def late(self) -> list[str]:
         """The jobs that have not finished for three of their intervals."""
