@@ -7,12 +7,13 @@ from bot.cards.invitation import Facts, Said
 from bot.domain.answers import Answer, Reason
 from bot.domain.reach import Reach
 from bot.domain.refusal import Refused
-from bot.domain.roles import STATUS_NAMES, Right, Role
+from bot.domain.roles import Right, Role
 from bot.i18n import Speech
 from bot.turn import Turn
 from handlers import online
 from handlers.invitations import as_said, said, write
 from handlers.meeting_facts import facts_of, meeting_for
+from handlers.naming import label
 from handlers.word import owe_word, redraw_theirs
 from storage import headcount, invitations, outbox, units
 from storage.headcount import Called
@@ -39,12 +40,7 @@ class Desk:
 
     def somebody(self, person_id: int) -> Somebody:
         """A person to name; of namesakes the label tells one from another."""
-        one = self.the(person_id).one
-        if sum(each.one.name == one.name for each in self.called.values()) == 1:
-            return Somebody(person_id, one.name)
-        told = one.subgroup or self.t(STATUS_NAMES[one.status])
-        label = self.t("{name} ({what}, no. {n})", name=one.name, what=told, n=person_id)
-        return Somebody(person_id, label)
+        return Somebody(person_id, label(self.t, self.the(person_id).one))
 
     def is_silent(self, person_id: int) -> bool:
         """Whether a person counts and has yet to answer."""

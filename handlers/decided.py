@@ -17,6 +17,7 @@ from bot.domain.roles import Right, Role, Status
 from bot.i18n import Speech
 from bot.place import Place
 from bot.turn import Turn
+from handlers.naming import label
 from storage import assignments, held, ledger, meetings, outbox, reach, resolutions, screens, units
 from storage.assignments import Assigned
 from storage.ledger import Subject
@@ -143,20 +144,10 @@ def as_given(each: Assigned) -> Given:
 
 async def owners(turn: Turn, at: Table) -> list[Somebody]:
     """Everyone of the unit who may have a task; of namesakes the number tells one from another."""
-    found = [
-        each
+    return [
+        Somebody(each.person_id, label(at.t, each))
         for each in await reach.roster(turn.db, at.place.id)
         if each.status is not Status.SUSPENDED and Role.MONITOR not in each.roles
-    ]
-    names = [each.name for each in found]
-    return [
-        Somebody(
-            each.person_id,
-            each.name
-            if names.count(each.name) == 1
-            else at.t("{name} (no. {n})", name=each.name, n=each.person_id),
-        )
-        for each in found
     ]
 
 

@@ -13,6 +13,7 @@ from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.connecting import make_code
 from handlers.members import as_member, by_name, demanded, person, person_card
+from handlers.naming import label
 from storage import reach
 from storage.reach import OnRoster
 
@@ -40,7 +41,7 @@ async def invite(turn: Turn, words: str) -> Card:
             turn,
             turn.unit,
             found,
-            says=turn.t("{name} has joined already.", name=found.name),
+            says=turn.t("{name} has joined already.", name=label(turn.t, found)),
         )
     return await _code(turn, turn.unit, found)
 
@@ -62,13 +63,15 @@ async def make(turn: Turn, action: MakeCode) -> Card:
 async def _code(turn: Turn, place: Place, one: OnRoster) -> Card:
     days = timedelta(days=place.rules.code_days)
     made = await make_code(turn, one.person_id, lifetime=days)
-    return cards.code(turn.speaks(place), place.name, as_member(one), made)
+    t = turn.speaks(place)
+    return cards.code(t, place.name, as_member(t, one), made)
 
 
 async def _not_joined(turn: Turn, place: Place, number: int) -> Card:
+    t = turn.speaks(place)
     waiting = [
-        as_member(each)
+        as_member(t, each)
         for each in await reach.roster(turn.db, place.id)
         if each.reach is Reach.NOT_JOINED and not each.is_monitor
     ]
-    return lists.not_joined(turn.speaks(place), place.name, place.id, waiting, number)
+    return lists.not_joined(t, place.name, place.id, waiting, number)

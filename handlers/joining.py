@@ -15,7 +15,8 @@ from bot.router import Audience, Router
 from bot.turn import Turn
 from bot.who import Who
 from handlers import menus, summons
-from storage import awaiting, codes, outbox, people
+from handlers.naming import label
+from storage import awaiting, codes, outbox, people, reach
 from storage.outbox import Debt
 from storage.tables import JoinCode
 
@@ -101,7 +102,17 @@ async def _ask_consent(turn: Turn, code: JoinCode) -> Card:
         )
         for standing in who.standings
     ]
-    return consent(_speech(turn, who), who.name, roles, code.id)
+    t = _speech(turn, who)
+    return consent(t, await _name(turn, t, who), roles, code.id)
+
+
+async def _name(turn: Turn, t: Speech, who: Who) -> str:
+    """The name; where a unit has it twice, with what tells this person from the other."""
+    for standing in who.standings:
+        one = await reach.one(turn.db, standing.unit_id, who.person_id)
+        if one is not None and one.namesake:
+            return label(t, one)
+    return who.name
 
 
 def _speech(turn: Turn, who: Who) -> Speech:

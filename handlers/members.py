@@ -8,10 +8,12 @@ from bot.chat import Card
 from bot.domain.names import match
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
+from bot.i18n import Speech
 from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.connecting import connected
+from handlers.naming import label
 from storage import people, reach, units
 from storage.reach import OnRoster
 
@@ -62,7 +64,7 @@ async def call_only(turn: Turn, action: CallOnly) -> Card:
 async def end_theirs(turn: Turn, action: EndTheirs) -> Card:
     """End an account of a person of the unit, after asking."""
     place, one = await person(turn, action.unit_id, action.person_id)
-    shown = as_member(one)
+    shown = as_member(turn.speaks(place), one)
     account = next((each for each in shown.accounts if each.id == action.account_id), None)
     if account is None:
         raise Refused("This connection has ended already.")
@@ -115,15 +117,16 @@ async def by_name(turn: Turn, place: Place, words: str) -> OnRoster | Card:
     if found.one is not None:
         _, one = await person(turn, place.id, found.one)
         return one
-    fitting = [as_member(known[each]) for each in found.candidates]
-    return lists.which(turn.speaks(place), place.name, place.id, fitting)
+    t = turn.speaks(place)
+    fitting = [as_member(t, known[each]) for each in found.candidates]
+    return lists.which(t, place.name, place.id, fitting)
 
 
-def as_member(one: OnRoster) -> Member:
+def as_member(t: Speech, one: OnRoster) -> Member:
     """A row of the roster as cards show it."""
     return Member(
         person_id=one.person_id,
-        name=one.name,
+        name=label(t, one),
         roles=one.roles,
         status=one.status,
         presence=one.presence,
@@ -135,17 +138,19 @@ def as_member(one: OnRoster) -> Member:
 
 
 async def _roster(turn: Turn, place: Place, number: int) -> Card:
-    found = [as_member(each) for each in await reach.roster(turn.db, place.id)]
-    return lists.roster(turn.speaks(place), place.name, place.id, found, number)
+    t = turn.speaks(place)
+    found = [as_member(t, each) for each in await reach.roster(turn.db, place.id)]
+    return lists.roster(t, place.name, place.id, found, number)
 
 
 def person_card(turn: Turn, place: Place, one: OnRoster, *, note: str = "", says: str = "") -> Card:
     """One person, with everything the one asking may do about them."""
+    t = turn.speaks(place)
     return cards.member(
-        turn.speaks(place),
+        t,
         place.name,
         place.id,
-        as_member(one),
+        as_member(t, one),
         back=turn.may(place, Right.SEE_MEMBERS),
         note=note,
         says=says,

@@ -26,6 +26,7 @@ from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.at_hand import at_hand
 from handlers.meeting_facts import facts_of
+from handlers.naming import told_apart
 from handlers.roll_sheet import (
     Sheet,
     again,
@@ -164,12 +165,7 @@ def on_the_roll(at: Sheet, each: OnRoll) -> OnTheRoll:
     """Somebody as the list says them; of namesakes the number tells one from another."""
     label = each.name or at.t("somebody who has left")
     if at.namesakes[each.name] > 1:
-        label = at.t(
-            "{name} ({what}, no. {n})",
-            name=label,
-            what=each.subgroup or at.t("no sub-group"),
-            n=each.person_id,
-        )
+        label = told_apart(at.t, label, each.person_id, each.subgroup, each.status)
     note = ""
     if Role.MONITOR in each.roles:
         note = at.t("monitor")

@@ -19,6 +19,7 @@ from bot.turn import Turn
 from handlers import online
 from handlers.invitations import as_said
 from handlers.meeting_facts import facts_of, meeting_for
+from handlers.naming import label
 from storage import headcount, meetings, units
 from storage.headcount import Called
 from storage.invitations import Asked
@@ -112,7 +113,7 @@ def _person(t: Speech, meeting: Meeting, each: Called) -> Person:
     given = each.given
     said = as_said(meeting, given.invitation if given else None, given.entered_by if given else "")
     return Person(
-        name=each.one.name,
+        name=label(t, each.one),
         said=said,
         monitor=Role.MONITOR in each.one.roles,
         unreachable=why_unreachable(t, each.one),

@@ -27,6 +27,7 @@ from bot.router import Router
 from bot.turn import Turn
 from handlers import places
 from handlers.desk import own
+from handlers.naming import label
 from handlers.task_facts import (
     Tasked,
     card,
@@ -231,22 +232,12 @@ async def _mine(turn: Turn, task_id: int) -> Tasked:
 
 async def _others(turn: Turn, at: Tasked) -> list[Somebody]:
     """Everyone of the unit who may have a task and does not have this one."""
-    found = [
-        each
+    return [
+        Somebody(each.person_id, label(at.t, each))
         for each in await reach.roster(turn.db, at.place.id)
         if each.status is not Status.SUSPENDED
         and Role.MONITOR not in each.roles
         and each.person_id != at.row.person_id
-    ]
-    names = [each.name for each in found]
-    return [
-        Somebody(
-            each.person_id,
-            each.name
-            if names.count(each.name) == 1
-            else at.t("{name} (no. {n})", name=each.name, n=each.person_id),
-        )
-        for each in found
     ]
 
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.names import fold
@@ -20,7 +20,10 @@ _RANK = tuple(Role.__members__.values())[1:-1]  # from the secretary down to the
 
 @dataclass(frozen=True)
 class OnRoster:
-    """A person of a unit, what they are there, and their accounts, the last used first."""
+    """A person of a unit, what they are there, and their accounts, the last used first.
+
+    `namesake` says that somebody else of the unit has the same name.
+    """
 
     person_id: int
     membership_id: int
@@ -31,6 +34,7 @@ class OnRoster:
     subgroup: str
     phone_only: bool
     accounts: tuple[Account, ...]
+    namesake: bool = False
 
     @property
     def reach(self) -> Reach:
@@ -68,27 +72,39 @@ def reachable() -> ColumnElement[bool]:
 
 async def roster(db: AsyncSession, unit_id: int) -> Sequence[OnRoster]:
     """Everyone of a unit, those with an office first, then by given name; the monitor too."""
-    found = await _load(db, col(Membership.unit_id) == unit_id)
+    found = await _load(db, unit_id)
     return sorted(found, key=lambda each: each._order)
 
 
 async def one(db: AsyncSession, unit_id: int, person_id: int) -> OnRoster | None:
     """A person of this unit, None for anybody else."""
-    found = await _load(
-        db, (col(Membership.unit_id) == unit_id) & (col(Membership.person_id) == person_id)
-    )
+    found = await _load(db, unit_id, col(Membership.person_id) == person_id)
     return found[0] if found else None
 
 
-async def _load(db: AsyncSession, which: Any) -> list[OnRoster]:
+async def _load(db: AsyncSession, unit_id: int, *which: ColumnElement[bool]) -> list[OnRoster]:
+    other, theirs = aliased(Membership), aliased(Person)
+    namesake = exists().where(
+        col(other.unit_id) == unit_id,
+        col(other.left_at).is_(None),
+        col(theirs.id) == col(other.person_id),
+        col(theirs.id) != col(Person.id),
+        col(theirs.full_name) == col(Person.full_name),
+        col(theirs.erased_at).is_(None),
+    )
     rows = (
         await db.execute(
-            select(Membership, Person)
+            select(Membership, Person, namesake)
             .join(Person, col(Person.id) == col(Membership.person_id))
-            .where(which, col(Membership.left_at).is_(None), col(Person.erased_at).is_(None))
+            .where(
+                col(Membership.unit_id) == unit_id,
+                *which,
+                col(Membership.left_at).is_(None),
+                col(Person.erased_at).is_(None),
+            )
         )
     ).all()
-    accounts = await _accounts(db, [person.id for _, person in rows])
+    accounts = await _accounts(db, [person.id for _, person, _ in rows])
     return [
         OnRoster(
             person_id=person.id,
@@ -100,8 +116,9 @@ async def _load(db: AsyncSession, which: Any) -> list[OnRoster]:
             subgroup=membership.subgroup,
             phone_only=person.phone_only,
             accounts=tuple(accounts[person.id]),
+            namesake=bool(shared),
         )
-        for membership, person in rows
+        for membership, person, shared in rows
     ]
 
 
