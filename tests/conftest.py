@@ -5,7 +5,6 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,13 +84,6 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def undertaker(postgres: str) -> Iterator[ThreadPoolExecutor]:
-    """Who drops the databases of finished tests: PostgreSQL waits a tenth of a second for each."""
-    with ThreadPoolExecutor(1) as working:
-        yield working
-
-
-@pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     """The name of an empty database of the newest layout, to copy."""
     name = f"empty_{uuid.uuid4().hex[:8]}"
@@ -116,11 +108,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_template")
-    undertaker: ThreadPoolExecutor = request.getfixturevalue("undertaker")
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    _order(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    spare: list[str] = request.getfixturevalue("spare_databases")
+    if spare:
+        name = spare.pop()
+    else:
+        name = f"t_{uuid.uuid4().hex[:12]}"
+        _order(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield _database(server, name)
-    undertaker.submit(_order, server, f"DROP DATABASE {name} WITH (FORCE)")
+    if _emptied(_database(server, name)):
+        spare.append(name)
+    else:
+        _order(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _database(server: str, name: str) -> str:
@@ -157,7 +155,7 @@ def _order(server: str, statement: str) -> None:
 
 @pytest.fixture
 async def api(clock: Clock) -> AsyncIterator[BotApiServer]:
-    async with BotApiServer(now=clock, quiet=0) as server:
+    async with BotApiServer(now=clock) as server:
         yield server
 
 
@@ -178,6 +176,7 @@ async def world(settings: Settings, api: BotApiServer, clock: Clock) -> AsyncIte
     async with AsyncExitStack() as stack:
         bots = await stack.enter_async_context(running(settings, now=clock, alone=True))
         made = World(bots, api, clock)
+        api.quiet = 0  # the bot tells itself what it is at
         api.also_busy.append(lambda: "an answer is under way" if bots.background.busy else "")
         await made.unit()
         yield made
