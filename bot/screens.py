@@ -7,6 +7,7 @@ what a crash left behind is mended at the next start.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -38,6 +39,7 @@ NOTE_EVERY = 1.0  # seconds between writes of what has been drawn
 MEND_EVERY = 5.0
 MOST = 200  # screens mended at once
 TRIES = 6
+LONGEST_REST = timedelta(hours=1)  # of a screen that we cannot draw; it takes a person to mend that
 
 Key = tuple[int, str]
 
@@ -61,6 +63,7 @@ class Screens:
         self._noting = False
         self._note_every = note_every
         self._trouble = Trouble()
+        self._failed: Counter[int] = Counter()
 
     async def present(self, outcome: Outcome, tapped: str | None) -> None:
         """Show the card of an outcome: in the tapped message, or as a new one below it."""
@@ -122,14 +125,27 @@ class Screens:
         slot = self._slots[talk.id, screen.message_id] = Slot()
         try:
             drawing = await self._drawn_again(talk, screen)
+            self._failed.pop(screen.mark.screen_id, None)
             if drawing is None:
                 await self._forget(talk, screen.message_id, slot)
             else:
                 slot.ask(drawing)
         except Exception as fault:
+            if passing(fault):
+                raise
             log.exception("screen %s: %s", screen.mark.screen_id, type(fault).__name__)
+            await self._rest(screen.mark.screen_id)
         finally:
             self._background.spawn(self._draw(talk, screen.message_id, slot))
+
+    async def _rest(self, screen_id: int) -> None:
+        """Leave a screen that cannot be drawn alone for a while, each time twice as long."""
+        self._failed[screen_id] += 1
+        rest = PATIENCE * 2 ** min(self._failed[screen_id], 12)
+        until = self._turns.now() + min(rest, LONGEST_REST)
+        await self._database.certain(
+            lambda db: screens.postpone(db, screen_id, until=until), Lane.SENDING
+        )
 
     async def _drawn_again(self, talk: Talk, screen: screens.Behind) -> Drawing | None:
         """What a screen should show at this moment; None when it has nothing to show any more."""

@@ -79,6 +79,11 @@ async def keep(
     )
 
 
+async def postpone(db: AsyncSession, screen_id: int, *, until: datetime) -> None:
+    """Let a screen be behind until then; a tap on it or a new mark counts from anew."""
+    await db.execute(update(Screen).where(col(Screen.id) == screen_id).values(touched_at=until))
+
+
 async def stale_one(db: AsyncSession, account_id: int, message_id: str, *, now: datetime) -> None:
     """One message has to be drawn again."""
     await db.execute(

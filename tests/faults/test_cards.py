@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -172,6 +173,31 @@ async def test_what_nothing_has_happened_to_is_not_drawn_twice(world: World) -> 
 
     assert await world.bots.screens.mend(at_start=True) == 0
     assert len(world.api.called("editMessageText")) == edits
+
+
+async def test_a_card_that_cannot_be_drawn_is_tried_ever_more_rarely(
+    world: World, mai: OnTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions = world.bots.turns.router.actions
+    tries: list[datetime] = []
+
+    async def broken(*_: object) -> Card:
+        tries.append(world.clock.time)
+        raise ZeroDivisionError
+
+    entry = replace(actions[ShowInvitation], handler=broken)
+    monkeypatch.setitem(actions, ShowInvitation, entry)
+    await the_place_changes(world, "Hội trường mới")
+    for _ in range(720):  # an hour
+        world.clock.time += timedelta(seconds=5)
+        await world.bots.screens.mend()
+    assert 6 <= len(tries) <= 10
+
+    monkeypatch.undo()
+    world.clock.time += timedelta(hours=2)
+    await world.bots.screens.mend()
+    await world.api.settled()
+    assert "Hội trường mới" in mai.sees
 
 
 async def test_who_cannot_be_reached_is_not_drawn_for_again(world: World, mai: OnTelegram) -> None:
