@@ -55,19 +55,28 @@ class Ledger:
         async def settle_alone(db: AsyncSession) -> None:
             await outbox.settle(db, parcel.ids, "sent", now=now)
 
-        async def draw_again(db: AsyncSession) -> None:
-            await screens.stale_one(db, account.id, message_id, now=now)
-
         for act in (settle, settle_alone):
             try:
                 await self._insist(act)
-                shows = _shows(letter)
-                if shows and self._database.staled.since(letter.drawn, shows, parcel.person_id):
-                    await self._insist(draw_again)
-                return
+                break
             except Exception as fault:
                 log.exception("message %s is not settled: %s", parcel.ids, type(fault).__name__)
-        self.unsettled.update(parcel.ids)
+        else:
+            self.unsettled.update(parcel.ids)
+            return
+        await self._keep_true(parcel, letter, account, message_id)
+
+    async def _keep_true(
+        self, parcel: Parcel, letter: Letter, account: Account, message_id: str
+    ) -> None:
+        """Have what changed while the message was on its way drawn again. Never raises."""
+        shows, now = _shows(letter), self._now()
+        if not shows or not self._database.staled.since(letter.drawn, shows, parcel.person_id):
+            return
+        try:
+            await self._insist(lambda db: screens.stale_one(db, account.id, message_id, now=now))
+        except Exception as fault:
+            log.exception("message %s may be out of date: %s", parcel.ids, type(fault).__name__)
 
     async def _insist(self, act: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """Do a transaction as soon as the database can, however long that takes."""

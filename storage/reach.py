@@ -1,12 +1,11 @@
 """The people of a unit, and how each can be reached."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.names import fold
@@ -72,39 +71,49 @@ def reachable() -> ColumnElement[bool]:
 
 async def roster(db: AsyncSession, unit_id: int) -> Sequence[OnRoster]:
     """Everyone of a unit, those with an office first, then by given name; the monitor too."""
-    found = await _load(db, unit_id)
+    rows = await _rows(db, unit_id)
+    names = Counter(person.full_name for _, person in rows)
+    found = await _as_on_roster(db, rows, names)
     return sorted(found, key=lambda each: each._order)
 
 
 async def one(db: AsyncSession, unit_id: int, person_id: int) -> OnRoster | None:
     """A person of this unit, None for anybody else."""
-    found = await _load(db, unit_id, col(Membership.person_id) == person_id)
-    return found[0] if found else None
-
-
-async def _load(db: AsyncSession, unit_id: int, *which: ColumnElement[bool]) -> list[OnRoster]:
-    other, theirs = aliased(Membership), aliased(Person)
-    namesake = exists().where(
-        col(other.unit_id) == unit_id,
-        col(other.left_at).is_(None),
-        col(theirs.id) == col(other.person_id),
-        col(theirs.id) != col(Person.id),
-        col(theirs.full_name) == col(Person.full_name),
-        col(theirs.erased_at).is_(None),
+    rows = await _rows(db, unit_id, col(Membership.person_id) == person_id)
+    if not rows:
+        return None
+    names = await db.execute(
+        select(col(Person.full_name))
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(*_is_there(unit_id))
     )
-    rows = (
-        await db.execute(
-            select(Membership, Person, namesake)
-            .join(Person, col(Person.id) == col(Membership.person_id))
-            .where(
-                col(Membership.unit_id) == unit_id,
-                *which,
-                col(Membership.left_at).is_(None),
-                col(Person.erased_at).is_(None),
-            )
-        )
-    ).all()
-    accounts = await _accounts(db, [person.id for _, person, _ in rows])
+    return (await _as_on_roster(db, rows, Counter(names.scalars())))[0]
+
+
+def _is_there(unit_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Membership.unit_id) == unit_id,
+        col(Membership.left_at).is_(None),
+        col(Person.erased_at).is_(None),
+    )
+
+
+async def _rows(
+    db: AsyncSession, unit_id: int, *which: ColumnElement[bool]
+) -> list[tuple[Membership, Person]]:
+    rows = await db.execute(
+        select(Membership, Person)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(*_is_there(unit_id), *which)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def _as_on_roster(
+    db: AsyncSession, rows: Sequence[tuple[Membership, Person]], names: Counter[str]
+) -> list[OnRoster]:
+    """These of a unit; `names` is how many there have each name."""
+    accounts = await _accounts(db, [person.id for _, person in rows])
     return [
         OnRoster(
             person_id=person.id,
@@ -116,9 +125,9 @@ async def _load(db: AsyncSession, unit_id: int, *which: ColumnElement[bool]) -> 
             subgroup=membership.subgroup,
             phone_only=person.phone_only,
             accounts=tuple(accounts[person.id]),
-            namesake=bool(shared),
+            namesake=names[person.full_name] > 1,
         )
-        for membership, person, shared in rows
+        for membership, person in rows
     ]
 
 
