@@ -163,7 +163,9 @@ def _find_by_name(known: Known, row: MembershipRow, taken: set[int]) -> None:
 
 
 def _named(known: Known, row: MembershipRow) -> list[Here]:
-    return known.named.get((known.units[row.unit_code].id, row.full_name), [])
+    """Who has the row's name in its unit, and is not given another one by this very file."""
+    here = known.named.get((known.units[row.unit_code].id, row.full_name), [])
+    return [pair for pair in here if pair[1].full_name == row.full_name]
 
 
 def _the_one(known: Known, row: MembershipRow, fitting: Sequence[Here]) -> Here | None:

@@ -314,6 +314,19 @@ def test_every_column_that_names_a_person_is_found():
     assert named <= found
 
 
+async def test_the_old_name_of_somebody_renamed_is_somebody_else(office):
+    await office.imports("CB2,,,,Bình,,,,,k1")
+    renamed = "CB1,,,,An,,,,,k1", "CB2,,,,Bình,,,,,"
+    await office.imports(*renamed)
+
+    assert {(unit, name, key) for unit, name, _roles, key in await office.sees()} == {
+        ("CB1", "An", "k1"),
+        ("CB2", "An", "k1"),
+        ("CB2", "Bình", None),
+    }
+    assert await office.counts(*renamed) == (0, 0, 0, 0)
+
+
 LINES = st.builds(
     lambda unit, name, role, key: f"{unit},,,,{name},{role},,,,{key}",
     st.sampled_from(["CB1", "CB2", "CB3"]),
