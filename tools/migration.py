@@ -18,7 +18,8 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'scratch.db'}"
         schema.upgrade(url)
-        command.revision(schema.config(url), message, autogenerate=True)
+        number = f"{int(schema.revisions()[-1]) + 1:04}"
+        command.revision(schema.config(url), message, autogenerate=True, rev_id=number)
     return 0
 
 

@@ -3,11 +3,11 @@
 import sqlite3
 from collections.abc import Sequence
 
-from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Settings
+from storage.schema import MadeByNewer
 
 # What SQLite and PostgreSQL say, and what a person can do about it.
 _SQLITE: Sequence[tuple[str, str]] = (
@@ -42,7 +42,7 @@ def explained(fault: Exception, settings: Settings) -> str | None:
         return _of_database(str(fault.orig).lower(), settings)
     if isinstance(fault, sqlite3.Error):
         return _of_database(str(fault).lower(), settings)
-    if isinstance(fault, CommandError):
+    if isinstance(fault, MadeByNewer):
         return "The database was made by a newer version of this program; install that version."
     if isinstance(fault, OSError) and fault.filename is not None:
         return f"{fault.filename} cannot be used: {fault.strerror}."

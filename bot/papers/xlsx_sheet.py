@@ -8,8 +8,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-from openpyxl import load_workbook
-
 from bot.domain.faults import Faulty, fault
 from bot.domain.words import _
 
@@ -56,6 +54,8 @@ def _check_package(name: str, content: bytes) -> None:
 
 
 def _cells(name: str, content: bytes, most: int) -> list[tuple[int, list[str]]]:
+    from openpyxl import load_workbook  # when there is such a file: it takes memory for ever
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about colours, checks and charts we do not read
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
