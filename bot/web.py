@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -12,25 +11,24 @@ from html import escape
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.telegram import TelegramChannel, secret_matches
+from bot.channels.telegram import SECRET_HEADER, TelegramChannel
 from bot.config import BadSettings, Settings
 from bot.domain import codes
+from bot.hooks import Hook, Hooks
 from bot.i18n import Speech
 from bot.jobs import Jobs
 from bot.leading import Leading
 from bot.tasks import Background
-from bot.turns import NotTaken, Turns
+from bot.turns import Turns
 from storage import outbox
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 1_000_000  # of one update
 GRACE = 2  # seconds for requests under way at the end
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # a header's name, no secret
 
 
 class Edge:
@@ -49,17 +47,18 @@ class Edge:
         self._turns = turns
         self._database: Database = turns.database
         self._jobs = jobs
-        self._telegram = telegram
-        self._secret = secret
         self._leading = leading
         self.port = settings.web_port
-        self.app = Starlette(
+        pages = Starlette(
             routes=[
                 Route("/healthz", self.health),
-                Route("/telegram", self.telegram, methods=["POST"]),
                 Route("/j/{code}", self.join_page),
             ]
         )
+        hooks = (
+            {} if telegram is None else {"/telegram": Hook(SECRET_HEADER, secret, telegram.take)}
+        )
+        self.app = Hooks(hooks, pages)
 
     async def health(self, request: Request) -> Response:
         """200 when the database answers and the sweeps run; 503 names what does not."""
@@ -86,29 +85,6 @@ class Edge:
             },
             status_code=503 if wrong else 200,
         )
-
-    async def telegram(self, request: Request) -> Response:
-        """Take one update; 2xx only once its turn is committed."""
-        if self._telegram is None:
-            return PlainTextResponse("Telegram is off.", status_code=404)
-        if not secret_matches(self._secret, request.headers.get(SECRET_HEADER)):
-            return PlainTextResponse("The secret does not match.", status_code=401)
-        body = bytearray()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > MOST_BYTES:
-                return PlainTextResponse("Too long.", status_code=413)
-        try:
-            raw = json.loads(bytes(body))
-        except (ValueError, RecursionError):
-            raw = None
-        if not isinstance(raw, dict):
-            return PlainTextResponse("This is no update.", status_code=400)
-        try:
-            await self._telegram.take(raw)
-        except NotTaken:
-            return PlainTextResponse("Please bring it again.", status_code=503)
-        return Response(status_code=200)
 
     async def join_page(self, request: Request) -> Response:
         """Where a join link leads: one button to open the bot, and the code to type."""

@@ -96,21 +96,20 @@ class Entered:
 async def enter(turn: Turn, at: Desk, person_id: int, entry: Entry) -> Entered:
     """Write an answer down for somebody, marked with who entered it, and owe them word of it."""
     at.the(person_id)
-    row = await invitations.made(turn.db, at.meeting, person_id)
-    if row is None:
+    asked = await invitations.made(turn.db, at.meeting, person_id)
+    if asked is None:
         raise Refused("This person is not asked to this meeting.")
-    asked = Asked(at.meeting, row, at.unit)
-    before, request = _essence(row), online.is_asked(asked)
-    write(turn, asked, entry.answer)
-    row.answered_by = None if person_id == turn.me.person_id else turn.me.person_id
-    if entry.reason is not None:
-        row.reason, row.reason_words = entry.reason, entry.words
+    before, request = _essence(asked.invitation), online.is_asked(asked)
+    by = None if person_id == turn.me.person_id else turn.me.person_id
+    why = (entry.reason, entry.words) if entry.reason is not None else None
+    asked = await write(turn, asked, entry.answer, why, by=by)
     if online.is_asked(asked):
-        row.granted = True
+        asked = await invitations.change(turn.db, asked, granted=True)
     if request or online.is_asked(asked):
         await online.settled(turn, asked)
     await redraw_theirs(turn, asked)
-    told = row.answered_by is not None and at.the(person_id).one.reach is Reach.JOINED
+    row = asked.invitation
+    told = by is not None and at.the(person_id).one.reach is Reach.JOINED
     if told and _essence(row) != before:
         await _tell(turn, asked)
     return Entered(row, await said(turn, at.meeting, row), told)

@@ -29,6 +29,8 @@ router = Router()
 
 COUNTED_ON = timedelta(days=7)  # so long a channel's numbers rise
 
+Why = tuple[Reason, str] | None  # a reason and, for another one, its words
+
 
 @router.command("meeting", "lichhop", summary="The next meeting and my answer", usage="")
 async def next_meeting(turn: Turn, words: str) -> Card:
@@ -73,7 +75,7 @@ async def answer(turn: Turn, action: AnswerInvitation) -> Card:
     if (stale := await _stale(turn, asked, action.round)) is not None:
         return stale
     t = _speech(turn, asked)
-    await _take(turn, asked, action.answer)
+    asked = await _take(turn, asked, action.answer)
     if action.answer is Answer.ABSENT:
         known = reason_text(t, as_said(asked.meeting, asked.invitation))
         return ask_reason(t, await facts(turn, asked), known)
@@ -87,13 +89,12 @@ async def reason(turn: Turn, action: GiveReason) -> Card:
     if (stale := await _stale(turn, asked, action.round)) is not None:
         return stale
     t, row = _speech(turn, asked), asked.invitation
-    await _take(turn, asked, Answer.ABSENT)
     if action.reason is Reason.OTHER:
-        if row.reason != Reason.OTHER:
-            row.reason, row.reason_words = Reason.OTHER, ""
+        words = row.reason_words if row.reason == Reason.OTHER else ""
+        await _take(turn, asked, Answer.ABSENT, (Reason.OTHER, words))
         turn.expect(action)
         return type_reason(t, await facts(turn, asked))
-    row.reason, row.reason_words = action.reason, ""
+    asked = await _take(turn, asked, Answer.ABSENT, (action.reason, ""))
     return await card(
         turn, asked, note=t("Noted. Only the secretary and the deputy see the reason.")
     )
@@ -110,9 +111,7 @@ async def typed_reason(turn: Turn, action: GiveReason, text: str) -> Reply:
         return Toast(
             turn.t("I did not expect words here. Send /help to see what I can do for {you}.")
         )
-    words = checked_reason(text)
-    await _take(turn, asked, Answer.ABSENT)
-    row.reason, row.reason_words = Reason.OTHER, words
+    asked = await _take(turn, asked, Answer.ABSENT, (Reason.OTHER, checked_reason(text)))
     return await card(turn, asked)
 
 
@@ -169,13 +168,12 @@ def _came_before(turn: Turn, row: Invitation) -> bool:
     return turn.now - row.answered_at < COUNTED_ON and not newer(row.answer_order, turn.order)
 
 
-async def _take(turn: Turn, asked: Asked, given: Answer) -> None:
+async def _take(turn: Turn, asked: Asked, given: Answer, why: Why = None) -> Asked:
     """Write the answer down, and what follows from it for others and for their other phone."""
     request = online.is_asked(asked)
-    write(turn, asked, given)
-    asked.invitation.answered_by = None
+    asked = await write(turn, asked, given, why, by=None)
     if online.is_asked(asked) is not request:
-        await online.turned(turn, asked)
+        asked = await online.turned(turn, asked)
     if asked.elsewhere:
         await screens.stale(
             turn.db,
@@ -183,20 +181,35 @@ async def _take(turn: Turn, asked: Asked, given: Answer) -> None:
             now=turn.now,
             person_id=turn.me.person_id,
         )
+    return asked
 
 
-def write(turn: Turn, asked: Asked, given: Answer) -> None:
-    """Note an answer. A request to join online keeps the secretary's word on it, for this time."""
+async def write(turn: Turn, asked: Asked, given: Answer, why: Why, *, by: int | None) -> Asked:
+    """Note an answer, and who entered it if it was not its person; of an absence perhaps why.
+
+    A reason known before stays. A request to join online keeps the secretary's word on it, for
+    this time.
+    """
     row, meeting = asked.invitation, asked.meeting
+    reason: tuple[str | None, str] = row.reason, row.reason_words
     if given is not Answer.ABSENT:
-        row.reason, row.reason_words = None, ""
-    if given is not Answer.ONLINE or row.round != meeting.round:
-        row.granted = None
-    row.answer = given
-    row.round = meeting.round
-    row.answered_at = turn.now
-    row.answer_channel = turn.talk.channel
-    row.answer_order = turn.order
+        reason = None, ""
+    elif why is not None:
+        reason = why[0].value, why[1]
+    still = given is Answer.ONLINE and row.round == meeting.round
+    return await invitations.change(
+        turn.db,
+        asked,
+        answer=given.value,
+        reason=reason[0],
+        reason_words=reason[1],
+        granted=row.granted if still else None,
+        round=meeting.round,
+        answered_at=turn.now,
+        answered_by=by,
+        answer_channel=turn.talk.channel,
+        answer_order=turn.order,
+    )
 
 
 def _speech(turn: Turn, asked: Asked) -> Speech:

@@ -5,7 +5,7 @@ from bot.chat import Urgency
 from bot.domain.answers import Answer, Mode, is_request, stands
 from bot.domain.roles import Right
 from bot.turn import Turn
-from storage import outbox, screens, units
+from storage import invitations, outbox, screens, units
 from storage.invitations import Asked
 from storage.outbox import Debt
 
@@ -17,19 +17,18 @@ def is_asked(asked: Asked) -> bool:
     return stands(answer, row.round, meeting.round) and is_request(answer, Mode(meeting.mode))
 
 
-async def turned(turn: Turn, asked: Asked) -> None:
+async def turned(turn: Turn, asked: Asked) -> Asked:
     """A request was just made or withdrawn: who decides is told, and every card of it is redrawn.
 
-    Who may decide needs nobody's leave.
+    Who may decide needs nobody's leave. Returns the invitation as it is now.
     """
     row = asked.invitation
     await settled(turn, asked)
     if not is_asked(asked):
-        return
+        return asked
     place = units.as_place(asked.unit, turn.home)
     if row.person_id == turn.me.person_id and turn.may(place, Right.ANSWER_FOR):
-        row.granted = True
-        return
+        return await invitations.change(turn.db, asked, granted=True)
     await outbox.owe(
         turn.db,
         *(
@@ -47,6 +46,7 @@ async def turned(turn: Turn, asked: Asked) -> None:
         ),
         now=turn.now,
     )
+    return asked
 
 
 async def settled(turn: Turn, asked: Asked) -> None:

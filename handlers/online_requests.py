@@ -61,7 +61,8 @@ async def decide(turn: Turn, action: Decide) -> Card:
     if action.verdict is Verdict.NONE:
         raise Refused("Please tap one of the two answers.")
     if action.verdict is not action.seen:
-        row.granted = action.verdict is Verdict.GRANTED
+        granted = action.verdict is Verdict.GRANTED
+        asked = await invitations.change(turn.db, asked, granted=granted)
         await _tell(turn, asked)
     return await _card(turn, asked, note=t("Noted. Thank {you}!"))
 

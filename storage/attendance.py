@@ -15,7 +15,7 @@ from bot.domain.attendance import THERE, Attended
 from bot.domain.names import fold
 from bot.domain.roles import Role, Status, summoned
 from bot.who import roles_of
-from storage.rows import Upsert
+from storage.prepared import Prepared
 from storage.tables import Attendance, Held, Invitation, Meeting, Membership, Person
 
 
@@ -153,7 +153,7 @@ class Mark:
 
 
 _CHANGES = ("state", "spoke", "walk_in", "counts", "marked_at", "marked_by")
-_PUT = Upsert(
+_PUT = Prepared.insert(
     Attendance,
     lambda insert: insert.values(
         {name: bindparam(name) for name in ("meeting_id", "membership_id", "person_id", *_CHANGES)}
@@ -183,7 +183,7 @@ async def put(
         for mark in marks
     ]
     for row in rows:
-        await _PUT.run(db, row)
+        await _PUT.count(db, row)
 
 
 async def take_off(db: AsyncSession, meeting_id: int, membership_id: int) -> None:

@@ -91,6 +91,12 @@ class Connection:
             await asyncio.sleep(pause)
             pause = min(longest, pause * 2)
 
+    async def run(self, statement: str, parameters: Sequence[Any]) -> tuple[list[Any], int]:
+        """Run one statement in the transaction; return its rows and how many it touched."""
+        await self.begin_before(statement)
+        done = self._conn.execute(statement, parameters)
+        return done.fetchall(), done.rowcount
+
     async def commit(self) -> None:
         """Wait for the disk in a thread; a commit once begun is waited for, cancelled or not."""
         if not self._conn.in_transaction:

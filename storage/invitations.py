@@ -1,10 +1,10 @@
 """Who was asked to a meeting, and what they said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, literal_column, or_, select
+from sqlalchemy import bindparam, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -13,16 +13,20 @@ from bot.domain.answers import Answer, Mode, Reply
 from bot.domain.answers import coming as is_coming
 from bot.domain.roles import Role, Status, summoned
 from bot.who import roles_of
+from storage.prepared import Prepared, Rows
 from storage.rows import insert
 from storage.tables import Account, Invitation, Meeting, Membership, Person, Screen, Unit
+from storage.values import columns, maker, with_changes
 
-_OF = (
-    select(Meeting, Invitation, Unit)
+_PARTS = (Meeting, Invitation, Unit)
+_ALL = (
+    select(*(column for table in _PARTS for column in columns(table)))
+    .select_from(Meeting)
     .join(Invitation, col(Invitation.meeting_id) == col(Meeting.id))
     .join(Unit, col(Unit.id) == col(Meeting.unit_id))
-    .where(
-        col(Meeting.id) == bindparam("meeting"), col(Invitation.person_id) == bindparam("person")
-    )
+)
+_THEIRS = _ALL.where(
+    col(Meeting.id) == bindparam("meeting"), col(Invitation.person_id) == bindparam("person")
 )
 # In the look at the invitation itself, so that a tap costs no look more. The empty words keep
 # SQLite from going through every phone that shows this card: one person's messages are few.
@@ -35,12 +39,31 @@ _ELSEWHERE = exists().where(
         col(Screen.message_id) != bindparam("message"),
     ),
 )
-_TO_ANSWER = _OF.add_columns(_ELSEWHERE)
+_OF = Prepared.alike(_THEIRS)
+_TO_ANSWER = Prepared.alike(_THEIRS.add_columns(_ELSEWHERE))
+_NUMBERED = Prepared.alike(_ALL.where(col(Invitation.id) == bindparam("number")))
+
+_CHANGING = (
+    "answer",
+    "reason",
+    "reason_words",
+    "answered_at",
+    "answered_by",
+    "answer_channel",
+    "answer_order",
+    "round",
+    "granted",
+)
+_CHANGE = Prepared.alike(
+    update(Invitation.metadata.tables["invitation"])
+    .where(col(Invitation.id) == bindparam("number"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGING})
+)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A meeting, somebody's invitation to it, and the unit.
+    """A meeting, somebody's invitation to it, and the unit: values, to be changed by `change`.
 
     `elsewhere` says that another message of theirs shows the invitation too.
     """
@@ -51,10 +74,27 @@ class Asked:
     elsewhere: bool = False
 
 
+_MAKERS = (maker(Meeting), maker(Invitation), maker(Unit))
+_FIRST, _SECOND = len(columns(Meeting)), len(columns(Meeting)) + len(columns(Invitation))
+_THIRD = _SECOND + len(columns(Unit))
+
+
+def _asked(rows: Rows) -> Asked | None:
+    if not rows:
+        return None
+    row = rows[0]
+    meeting, invitation, unit = _MAKERS
+    return Asked(
+        meeting(row[:_FIRST]),
+        invitation(row[_FIRST:_SECOND]),
+        unit(row[_SECOND:_THIRD]),
+        elsewhere=any(row[_THIRD:]),
+    )
+
+
 async def of(db: AsyncSession, meeting_id: int, person_id: int) -> Asked | None:
     """The invitation of this person to this meeting, None when they were not asked."""
-    row = (await db.execute(_OF, {"meeting": meeting_id, "person": person_id})).first()
-    return None if row is None else Asked(*row)
+    return _asked(await _OF.rows(db, {"meeting": meeting_id, "person": person_id}))
 
 
 async def to_answer(
@@ -68,28 +108,30 @@ async def to_answer(
         "account": account_id,
         "message": message,
     }
-    row = (await db.execute(_TO_ANSWER, values)).first()
-    return None if row is None else Asked(*row)
+    return _asked(await _TO_ANSWER.rows(db, values))
 
 
 async def numbered(db: AsyncSession, invitation_id: int) -> Asked | None:
     """The invitation with this number, whoever asks: the caller demands a right in the unit."""
-    row = (
-        await db.execute(
-            select(Meeting, Invitation, Unit)
-            .join(Invitation, col(Invitation.meeting_id) == col(Meeting.id))
-            .join(Unit, col(Unit.id) == col(Meeting.unit_id))
-            .where(col(Invitation.id) == invitation_id)
-        )
-    ).first()
-    return None if row is None else Asked(*row)
+    return _asked(await _NUMBERED.rows(db, {"number": invitation_id}))
 
 
-async def made(db: AsyncSession, meeting: Meeting, person_id: int) -> Invitation | None:
+async def change(db: AsyncSession, asked: Asked, **values: Any) -> Asked:
+    """Write what somebody said, or what was said to it: columns of an answer, by name.
+
+    Returns the invitation as it is now.
+    """
+    row = with_changes(asked.invitation, values)
+    new = {f"new_{name}": getattr(row, name) for name in _CHANGING}
+    await _CHANGE.count(db, {"number": row.id, **new})
+    return replace(asked, invitation=row)
+
+
+async def made(db: AsyncSession, meeting: Meeting, person_id: int) -> Asked | None:
     """The invitation of a person of the meeting's unit, made now if there is none yet."""
     found = await of(db, meeting.id, person_id)
     if found is not None:
-        return found.invitation
+        return found
     membership = (
         await db.execute(
             select(Membership).where(
@@ -104,8 +146,7 @@ async def made(db: AsyncSession, meeting: Meeting, person_id: int) -> Invitation
     await db.execute(
         insert(db, Invitation).values(_row(meeting, membership)).on_conflict_do_nothing()
     )
-    found = await of(db, meeting.id, person_id)
-    return None if found is None else found.invitation
+    return await of(db, meeting.id, person_id)
 
 
 def reply(invitation: Invitation) -> Reply:

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from storage.rows import Upsert, insert
+from storage.prepared import Prepared
+from storage.rows import insert
 from storage.tables import LedgerEntry, Person
 
 
@@ -25,7 +26,7 @@ class Subject(StrEnum):
 
 
 _COLUMNS = ("meeting_id", "subject", "subject_id", "change", "person_id", "at", "by_id")
-_ADD = Upsert(
+_ADD = Prepared.insert(
     LedgerEntry,
     lambda insert: insert.values({name: bindparam(name) for name in (*_COLUMNS, "was", "became")}),
 )
@@ -45,7 +46,7 @@ async def note(
     became: Mapping[str, Any] | None = None,
 ) -> None:
     """Add an entry. The values are what JSON can hold: words, numbers, dates as ISO texts."""
-    await _ADD.run(
+    await _ADD.count(
         db,
         {
             "meeting_id": meeting_id,

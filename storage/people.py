@@ -12,6 +12,7 @@ from sqlmodel import col
 from bot.domain.roles import Role, Status, UnitKind
 from bot.domain.rules import Rules
 from bot.who import Standing, Talk, Who, roles_of
+from storage.prepared import Prepared
 from storage.rows import changed
 from storage.tables import Account, Awaiting, Membership, Person, Screen, Unit
 
@@ -35,8 +36,7 @@ _WHO_COLUMNS = (
 )
 _HERE = (col(Membership.person_id) == col(Person.id)) & col(Membership.left_at).is_(None)
 
-# Built once: the statement of every tap.
-_KNOWN = (
+_KNOWN = Prepared.alike(
     select(
         col(Account.id),
         col(Account.locale),
@@ -64,8 +64,7 @@ class Known:
 
 async def known(db: AsyncSession, channel: str, address: str, *, now: datetime) -> Known | None:
     """Who speaks at this address; None when nobody ever has. Notes that they were seen."""
-    connection = await db.connection()  # beside the session: every tap comes this way
-    rows = (await connection.execute(_KNOWN, {"channel": channel, "address": address})).all()
+    rows = await _KNOWN.rows(db, {"channel": channel, "address": address})
     if not rows:
         return None
     account_id, locale, unit_id, seen, unreachable, person_id, *_ = rows[0]

@@ -6,10 +6,11 @@ from sqlalchemy import bindparam, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.rows import Upsert, changed
+from storage.prepared import Prepared
+from storage.rows import changed
 from storage.tables import Receipt, Trouble
 
-_TAKE = Upsert(
+_TAKE = Prepared.insert(
     Receipt,
     lambda insert: insert.values(
         channel=bindparam("channel"), number=bindparam("number"), taken_at=bindparam("taken_at")
@@ -19,8 +20,8 @@ _TAKE = Upsert(
 
 async def take(db: AsyncSession, channel: str, number: int, *, now: datetime) -> bool:
     """Note that an update is being taken; False when it has been already."""
-    done = await _TAKE.run(db, {"channel": channel, "number": number, "taken_at": now})
-    return bool(done.rowcount == 1)
+    values = {"channel": channel, "number": number, "taken_at": now}
+    return await _TAKE.count(db, values) == 1
 
 
 async def trouble(

@@ -1,6 +1,5 @@
 """Small things both databases say differently."""
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import inspect
@@ -8,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
-COUNTED = {"preserve_rowcount": True}
+from storage.prepared import COUNTED
 
 
 def insert(db: AsyncSession, table: type[SQLModel]) -> Any:
@@ -16,29 +15,6 @@ def insert(db: AsyncSession, table: type[SQLModel]) -> Any:
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     # The bare table: the mapped class would have every INSERT go through the unit of work.
     return dialect.insert(inspect(table).local_table)
-
-
-class Upsert:
-    """An INSERT with its conflict, built once for each database: for the path of every tap.
-
-    `make` gets the table's INSERT and returns the whole statement, with bindparams for values.
-    """
-
-    def __init__(self, table: type[SQLModel], make: Callable[[Any], Any]) -> None:
-        bare = inspect(table).local_table
-        self._made = {
-            "sqlite": make(sqlite.insert(bare)),
-            "postgresql": make(postgresql.insert(bare)),
-        }
-
-    async def run(self, db: AsyncSession, values: dict[str, Any]) -> Any:
-        """Run it with `values` and return the result, which knows its row count."""
-        connection = await db.connection()
-        return await connection.execute(
-            self._made[connection.dialect.name],
-            values,
-            execution_options=COUNTED,
-        )
 
 
 async def changed(db: AsyncSession, statement: Any, parameters: Any = None) -> int:

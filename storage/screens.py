@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from storage.database import STALED
-from storage.rows import Upsert, changed, insert
+from storage.prepared import Prepared
+from storage.rows import changed, insert
 from storage.staled import Staled
 from storage.tables import Account, Screen
 
@@ -25,7 +26,7 @@ class Mark:
     gathered: bool = False
 
 
-_TAPPED = Upsert(
+_TAPPED = Prepared.insert(
     Screen,
     lambda insert: (
         insert.values(
@@ -54,11 +55,10 @@ async def tapped(
     db: AsyncSession, account_id: int, message_id: str, shows: str, *, now: datetime
 ) -> Mark:
     """Note that the tapped message has to show `shows` now. It is behind until it does."""
-    done = await _TAPPED.run(
+    rows = await _TAPPED.rows(
         db, {"account": account_id, "message": message_id, "shows": shows, "at": now}
     )
-    row = done.first()
-    return Mark(0, 0, gathered=True) if row is None else Mark(row[0], row[1])
+    return Mark(rows[0][0], rows[0][1]) if rows else Mark(0, 0, gathered=True)
 
 
 async def keep(

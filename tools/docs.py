@@ -60,9 +60,9 @@ def _sample(sample: Sample) -> str:
 def card_html(card: Card) -> str:
     """A card as Telegram shows it: its pages, then a line for each row of buttons."""
     markup = telegram_words.keyboard(card)
-    rows = markup.inline_keyboard if markup else ()
+    rows = markup["inline_keyboard"] if markup else ()
     buttons = [
-        "  ".join(f"[ {escape(button.text, quote=False)} ]" for button in row) for row in rows
+        "  ".join(f"[ {escape(button['text'], quote=False)} ]" for button in row) for row in rows
     ]
     return "\n".join([*telegram_words.pages(card), *(["", *buttons] if buttons else [])])
 

@@ -1,7 +1,6 @@
 """Telegram: buttons under the card, the same message edited in place."""
 
 import asyncio
-import hmac
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any, TypeVar
 
-from telegram import Bot, Message, Update
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.pacer import Pacer
 from bot.channels.telegram_polling import UPDATES, Polling
 from bot.channels.telegram_sender import TelegramSender
-from bot.channels.telegram_words import NAME, sender_of, understand
+from bot.channels.telegram_words import NAME, Heard, Migrated, hear, sender_of
 from bot.chat import Asked, Pick, Toast
 from bot.screens import Screens
 from bot.tasks import Background
@@ -26,6 +25,7 @@ log = logging.getLogger(__name__)
 
 RETRY = (0.2, 1.0, 3.0, 10.0)  # seconds before a turn that was not taken is tried again
 MOST_TOAST = 200
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # a header's name, no secret
 
 T = TypeVar("T")
 
@@ -36,14 +36,6 @@ class _Queue:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     length: int = 0
-
-
-@dataclass(frozen=True)
-class _Heard:
-    """An update that asks something of us."""
-
-    update: Update
-    asked: Asked
 
 
 class TelegramChannel(TelegramSender):
@@ -96,19 +88,19 @@ class TelegramChannel(TelegramSender):
             async with self._in_order(heard.asked.address):
                 await _until_taken(lambda: self._turn(heard))
 
-    async def _hear(self, raw: dict[str, Any]) -> _Heard | None:
+    async def _hear(self, raw: dict[str, Any]) -> Heard | None:
         """Understand an update; None for one that asks nothing or cannot be read."""
         try:
-            update = Update.de_json(raw, self.bot)
-            asked = understand(update, self.bot.username)
+            heard = hear(raw, self.bot)
         except Exception as fault:
             await self._set_aside(raw, fault)
             return None
-        if update.message is not None and update.message.migrate_to_chat_id:
-            await self._migrated(update.message)
-        return None if asked is None else _Heard(update, asked)
+        if isinstance(heard, Migrated):
+            await self._migrated(heard)
+            return None
+        return heard
 
-    async def _turn(self, heard: _Heard) -> None:
+    async def _turn(self, heard: Heard) -> None:
         outcome = await self._turns.take(heard.asked)
         self._background.spawn(self._answer(heard, outcome))
 
@@ -135,20 +127,21 @@ class TelegramChannel(TelegramSender):
             if queue.length == 0:
                 del self._queues[address]
 
-    async def _migrated(self, message: Message) -> None:
+    async def _migrated(self, group: Migrated) -> None:
         """A group has a new number, which its account follows. Raises NotTaken."""
-        old, new = str(message.chat.id), str(message.migrate_to_chat_id)
         try:
-            await self._turns.database.certain(lambda db: people.moved(db, NAME, old, new))
+            await self._turns.database.certain(
+                lambda db: people.moved(db, NAME, group.old, group.new)
+            )
         except Exception as fault:
             log.warning("a new number could not be stored: %s", type(fault).__name__)
             raise NotTaken from fault
 
-    async def _answer(self, heard: _Heard, outcome: Outcome) -> None:
-        asked, query = heard.asked, heard.update.callback_query
+    async def _answer(self, heard: Heard, outcome: Outcome) -> None:
+        asked = heard.asked
         tapped = asked.deed.message_id if isinstance(asked.deed, Pick) else None
-        if query is not None:
-            self._background.spawn(self._acknowledge(query.id, asked, outcome))
+        if heard.query_id is not None:
+            self._background.spawn(self._acknowledge(heard.query_id, asked, outcome))
         elif isinstance(outcome.reply, Toast):
             await self.say(asked.address, outcome.reply.text)
         if self._screens is not None:
@@ -161,8 +154,9 @@ class TelegramChannel(TelegramSender):
         long = len(text) > MOST_TOAST
         heard = not long
         try:
-            await self.bot.answer_callback_query(
-                query_id,
+            await self.call(
+                "answerCallbackQuery",
+                callback_query_id=query_id,
                 text=None if long or not text else text,
                 show_alert=isinstance(reply, Toast) and reply.alert and not long,
             )
@@ -180,8 +174,3 @@ async def _until_taken(act: Callable[[], Awaitable[T]]) -> T:
         except NotTaken:
             await asyncio.sleep(wait)
     raise AssertionError("repeat() has an end")
-
-
-def secret_matches(expected: str, given: str | None) -> bool:
-    """Compare a webhook's secret without telling by the time it takes."""
-    return given is not None and hmac.compare_digest(expected.encode(), given.encode())

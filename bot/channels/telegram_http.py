@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -13,11 +14,23 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 from yarl import URL
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 UNSET = BaseRequest.DEFAULT_NONE
 KEEP_ALIVE = 55.0  # seconds; a new TLS connection from Việt Nam costs more than half a second
+
+
+def form(values: Mapping[str, Any]) -> RequestData:
+    """Parameters of a method without files, for `BaseRequest.post`; None is not sent."""
+    return RequestData(
+        [
+            RequestParameter.from_input(name, value)
+            for name, value in values.items()
+            if value is not None
+        ]
+    )
 
 
 class AioHttpRequest(BaseRequest):

@@ -1,9 +1,10 @@
 """From Telegram's updates to deeds, and from cards to Telegram's messages."""
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity, Update
+from telegram import Bot, Message, MessageEntity, Update
 from telegram.constants import ChatMemberStatus, ChatType, MessageLimit
 
 from bot.chat import Asked, Attachment, Back, Card, Choice, Command, Deed, Left, Pick, Tone, Words
@@ -13,34 +14,85 @@ LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)  # UTF-16 units, after entities are pa
 A_ROW = 8
 OUT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
+Keyboard = dict[str, list[list[dict[str, str]]]]
 
-def understand(update: Update, bot_name: str) -> Asked | None:
-    """What somebody did, or None for an update that asks nothing of us."""
-    deed: Deed | None = None
-    language = update.effective_user.language_code if update.effective_user else None
+
+@dataclass(frozen=True)
+class Heard:
+    """An update that asks something of us; `query_id` names the tap that waits for a word."""
+
+    asked: Asked
+    query_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """A group has a new number."""
+
+    old: str
+    new: str
+
+
+def hear(raw: dict[str, Any], bot: Bot) -> Heard | Migrated | None:
+    """What an update means, None when it asks nothing of us. Raises for one we cannot read."""
+    if "callback_query" in raw:
+        return _tap(raw["update_id"], raw["callback_query"])
+    update = Update.de_json(raw, bot)
+    message = update.message
+    if message is not None and message.migrate_to_chat_id:
+        return Migrated(str(message.chat.id), str(message.migrate_to_chat_id))
     chat = update.effective_chat
-    if chat is None:
+    deed = _deed(update, bot.username)
+    if deed is None or chat is None:
         return None
-    if update.callback_query is not None:
-        query = update.callback_query
-        if query.message is None or query.data is None:
-            return None
-        deed = Pick(query.data, str(query.message.message_id))
-    elif update.message is not None:
-        deed = _message(update.message, bot_name)
-    elif update.my_chat_member is not None and chat.type == ChatType.PRIVATE:
-        out = update.my_chat_member.new_chat_member.status in OUT
-        deed = Left() if out else Back()
-    if deed is None:
-        return None
-    return Asked(
+    user = update.effective_user
+    asked = Asked(
         channel=NAME,
         address=str(chat.id),
         deed=deed,
         order=update.update_id,
-        language=(language or "")[:2],
+        language=((user.language_code if user else None) or "")[:2],
         private=chat.type == ChatType.PRIVATE,
     )
+    return Heard(asked)
+
+
+def _tap(number: int, query: dict[str, Any]) -> Heard | None:
+    """A button was tapped. Read without the library's objects: they cost more than the turn."""
+    message, wire = query.get("message"), query.get("data")
+    if message is None or wire is None:
+        return None
+    chat = message["chat"]
+    asked = Asked(
+        channel=NAME,
+        address=str(_whole(chat["id"])),
+        deed=Pick(_words(wire), str(_whole(message["message_id"]))),
+        order=_whole(number),
+        language=_words(query["from"].get("language_code") or "")[:2],
+        private=chat["type"] == ChatType.PRIVATE,
+    )
+    return Heard(asked, _words(query["id"]))
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("a number is none")
+    return value
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("words are none")
+    return value
+
+
+def _deed(update: Update, bot_name: str) -> Deed | None:
+    if update.message is not None:
+        return _message(update.message, bot_name)
+    change = update.my_chat_member
+    if change is not None and change.chat.type == ChatType.PRIVATE:
+        return Left() if change.new_chat_member.status in OUT else Back()
+    return None
 
 
 def _message(message: Message, bot_name: str) -> Deed | None:
@@ -104,21 +156,22 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def keyboard(card: Card) -> InlineKeyboardMarkup | None:
-    """The buttons under a card."""
+def keyboard(card: Card) -> Keyboard | None:
+    """The buttons under a card, an `InlineKeyboardMarkup` as Telegram takes it."""
     if not card.choices:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [_button(choice) for choice in row[at : at + A_ROW]]
-            for row in card.choices
-            for at in range(0, len(row), A_ROW)
-        ]
-    )
+    rows = [
+        [_button(choice) for choice in row[at : at + A_ROW]]
+        for row in card.choices
+        for at in range(0, len(row), A_ROW)
+    ]
+    return {"inline_keyboard": rows}
 
 
-def _button(choice: Choice) -> InlineKeyboardButton:
+def _button(choice: Choice) -> dict[str, str]:
     if choice.action is None:
-        return InlineKeyboardButton(choice.label, url=choice.url)
-    style = None if choice.tone is Tone.PLAIN else str(choice.tone)
-    return InlineKeyboardButton(choice.label, callback_data=choice.action.pack(), style=style)
+        return {"text": choice.label, "url": choice.url or ""}
+    button = {"text": choice.label, "callback_data": choice.action.pack()}
+    if choice.tone is not Tone.PLAIN:
+        button["style"] = choice.tone.value
+    return button

@@ -6,9 +6,18 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Update
+from telegram import Bot, User
 
-from bot.channels.telegram_words import LIMIT, keyboard, pages, plain, sender_of, understand
+from bot.channels.telegram_words import (
+    LIMIT,
+    Heard,
+    Migrated,
+    hear,
+    keyboard,
+    pages,
+    plain,
+    sender_of,
+)
 from bot.chat import (
     Action,
     Attachment,
@@ -22,14 +31,15 @@ from bot.chat import (
     Words,
 )
 
+BOT = Bot("1:A")
+BOT._bot_user = User(1, "Bot", is_bot=True, username="sinhhoat_bot")  # without asking Telegram
 MAI = {"id": 101, "is_bot": False, "first_name": "Mai", "language_code": "vi-VN"}
 PRIVATE = {"id": 101, "type": "private", "first_name": "Mai"}
 
 
 def deed(**body: object) -> Deed | None:
-    update = Update.de_json({"update_id": 7, **body}, None)
-    asked = understand(update, "sinhhoat_bot")
-    return asked.deed if asked else None
+    heard = hear({"update_id": 7, **body}, BOT)
+    return heard.asked.deed if isinstance(heard, Heard) else None
 
 
 def message(**more: object) -> dict[str, object]:
@@ -52,12 +62,33 @@ def command(text: str, length: int) -> dict[str, object]:
             message(caption="x", voice={"file_id": "1", "file_unique_id": "1", "duration": 1}),
             Attachment("x"),
         ),
-        (message(migrate_to_chat_id=-1), None),
         (message(new_chat_title="Chi bộ"), None),
     ],
 )
 def test_what_a_message_means(said: dict[str, object], meant: Deed | None) -> None:
     assert deed(message=said) == meant
+
+
+def test_a_group_that_has_a_new_number_is_followed() -> None:
+    said = message(migrate_to_chat_id=-1001)
+    assert hear({"update_id": 7, "message": said}, BOT) == Migrated("101", "-1001")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"data": 5},
+        {"from": None},
+        {"id": None},
+        {"message": {}},
+        {"message": message(message_id="1")},
+        {"message": message(chat={"id": "101", "type": "private"})},
+    ],
+)
+def test_a_press_that_cannot_be_read_is_no_guess(wrong: dict[str, object]) -> None:
+    press = {"id": "1", "from": MAI, "chat_instance": "1", "data": "inv:1", "message": message()}
+    with pytest.raises((TypeError, KeyError, AttributeError)):
+        hear({"update_id": 7, "callback_query": press | wrong}, BOT)
 
 
 def test_what_a_press_means() -> None:
@@ -146,5 +177,5 @@ def test_a_plain_line_is_never_longer_than_a_message(text: str) -> None:
 def test_buttons_are_cut_into_rows_of_eight() -> None:
     shown = keyboard(Card("x", choices=(tuple(Choice(str(n), Action()) for n in range(20)),)))
     assert shown is not None
-    assert [len(row) for row in shown.inline_keyboard] == [8, 8, 4]
+    assert [len(row) for row in shown["inline_keyboard"]] == [8, 8, 4]
     assert keyboard(Card("x")) is None

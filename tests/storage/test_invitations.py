@@ -74,7 +74,7 @@ async def test_the_silent_are_those_without_an_answer_for_the_time_it_has_now(
         for person, (answer, round) in zip(people, answers.items(), strict=True):
             row = await invitations.of(db, meeting, person)
             assert row is not None
-            row.invitation.answer, row.invitation.round = answer, round
+            await invitations.change(db, row, answer=answer, round=round)
 
     async with world.bots.database.reading() as db:
         now = await row_of(db, meeting)
@@ -91,8 +91,7 @@ async def test_who_asked_to_join_online_comes_once_it_is_granted(
     async with world.bots.database.transaction() as db:
         found = await invitations.of(db, meeting, person)
         assert found is not None
-        found.invitation.answer, found.invitation.round = "online", 1
-        found.invitation.granted = granted
+        await invitations.change(db, found, answer="online", round=1, granted=granted)
 
     async with world.bots.database.reading() as db:
         assert len(await invitations.coming(db, await row_of(db, meeting))) == comes
@@ -111,7 +110,7 @@ async def test_an_invitation_is_made_for_one_who_came_later_and_for_nobody_else(
         again = await invitations.made(db, row, newcomer)
         assert first is not None
         assert again is not None
-        assert first.id == again.id
+        assert first.invitation.id == again.invitation.id
         assert await invitations.made(db, row, exempt) is None
         assert await invitations.made(db, row, stranger) is None
     assert len(await world.rows(Invitation)) == 1
@@ -183,8 +182,7 @@ async def test_who_entered_an_answer_is_told_with_it(world: World, meeting: int)
     async with world.bots.database.transaction() as db:
         found = await invitations.of(db, meeting, mai)
         assert found is not None
-        found.invitation.answered_by = secretary
-        await db.flush()
+        await invitations.change(db, found, answered_by=secretary)
         given = await invitations.given(db, meeting)
         numbered = await invitations.numbered(db, found.invitation.id)
     assert (given[mai].name, given[mai].entered_by) == ("Nguyễn Thị Mai", "Lê Thị Thư")
