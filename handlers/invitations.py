@@ -34,10 +34,14 @@ Why = tuple[Reason, str] | None  # a reason and, for another one, its words
 
 @router.command("meeting", "lichhop", summary="The next meeting and my answer", usage="")
 async def next_meeting(turn: Turn, words: str) -> Card:
-    """The next meeting the person is asked to, else the next one of their unit."""
-    upcoming = await meetings.invited_to(turn.db, turn.me.person_id, now=turn.now)
-    if upcoming:
-        asked = await invitations.of(turn.db, upcoming[0].meeting.id, turn.me.person_id)
+    """The meeting the person is asked to, first the one under way; else the next of their unit."""
+    me = turn.me.person_id
+    meeting = await meetings.under_way_for(turn.db, me, now=turn.now)
+    if meeting is None:
+        upcoming = await meetings.invited_to(turn.db, me, now=turn.now, most=1)
+        meeting = upcoming[0].meeting if upcoming else None
+    if meeting is not None:
+        asked = await invitations.of(turn.db, meeting.id, me)
         assert asked is not None
         return await card(turn, asked)
     for standing in turn.me.standings:

@@ -81,6 +81,25 @@ async def invited_to(
     return [Upcoming(*row) for row in rows]
 
 
+async def under_way_for(db: AsyncSession, person_id: int, *, now: datetime) -> Meeting | None:
+    """The meeting that a person is asked to and that has begun and not ended by its plan."""
+    rows = await db.execute(
+        select(Meeting)
+        .join(Invitation, col(Invitation.meeting_id) == col(Meeting.id))
+        .where(
+            col(Invitation.person_id) == person_id,
+            col(Meeting.starts_at) > now - LONGEST,
+            col(Meeting.starts_at) <= now,
+            col(Meeting.cancelled_at).is_(None),
+        )
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id))
+    )
+    for meeting in rows.scalars():
+        if meeting.starts_at + timedelta(minutes=meeting.minutes) > now:
+            return meeting
+    return None
+
+
 async def invited(db: AsyncSession, meeting_id: int, *, now: datetime) -> None:
     """Note when the invitations of a meeting were owed."""
     await db.execute(

@@ -366,6 +366,20 @@ async def test_a_tap_costs_no_more_looks_than_it_must(world: World, mai) -> None
     assert told[5:] in ([], ["UPDATE"])  # once the card is on the phone, that it is
 
 
+async def test_who_is_late_looks_up_where_the_meeting_is(world: World, mai: OnTelegram) -> None:
+    await invited(world)
+    await mai.picks("Present")
+    await a_meeting(world, at="2027-01-03 19:30", place="Hội trường B")
+    world.clock.time = vietnam("2026-12-03 19:45")
+    await mai.sends("/meeting")
+    assert "Hội trường A" in mai.sees
+    assert "The meeting has begun" in mai.sees
+
+    world.clock.time = vietnam("2026-12-03 23:45")
+    await mai.sends("/meeting")
+    assert "Hội trường B" in mai.sees
+
+
 async def test_people_of_one_name_answer_each_for_themselves(world: World) -> None:
     first = await world.joined("Nguyễn Văn An")
     second_person = await world.member("Nguyễn Văn An")
