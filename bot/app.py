@@ -17,6 +17,7 @@ import handlers
 from bot.channels.pacer import Pacer
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_http import AioHttpRequest
+from bot.channels.web import WebChannel
 from bot.chat import Channel, Wake
 from bot.config import BadSettings, Settings
 from bot.delivery import Delivery
@@ -61,6 +62,7 @@ class Bots:
     background: Background
     channels: dict[str, Channel] = field(default_factory=dict)
     telegram: TelegramChannel | None = None
+    web: WebChannel | None = None
     leading: Leading | None = None
     edge: Edge | None = None
     hopeless: asyncio.Future[None] = field(
@@ -118,6 +120,11 @@ def _assemble(
         telegram = TelegramChannel(bot, Pacer(settings.telegram_rate), turns, background)
         telegram.attach(screens)
         channels[telegram.name] = telegram
+    web = None
+    if settings.web_port:
+        web = WebChannel(turns)
+        web.attach(screens)
+        channels[web.name] = web
     return Bots(
         settings=settings,
         database=database,
@@ -128,6 +135,7 @@ def _assemble(
         background=background,
         channels=channels,
         telegram=telegram,
+        web=web,
     )
 
 
@@ -180,8 +188,17 @@ async def _start(bots: Bots, stack: AsyncExitStack, *, alone: bool) -> None:
         await bots.database.certain(outbox.release_all, Lane.SWEEP)
     if not alone:
         bots.leading = Leading(bots.database, bots.turns.now, lambda: _work(bots))
-    bots.edge = Edge(bots.settings, bots.turns, bots.jobs, bots.telegram, secret, bots.leading)
-    if bots.settings.web_port:
+    if bots.web is not None:
+        bots.edge = Edge(
+            bots.settings,
+            bots.turns,
+            bots.jobs,
+            bots.telegram,
+            bots.web,
+            secret=secret,
+            key=await _kept(bots, "web_key"),
+            leading=bots.leading,
+        )
         await stack.enter_async_context(bots.edge.serving())
     if alone:
         await bots.screens.mend(at_start=True)
@@ -195,12 +212,16 @@ async def _start(bots: Bots, stack: AsyncExitStack, *, alone: bool) -> None:
         await stack.enter_async_context(_beside(kept_going("leading", bots.leading.run)))
 
 
-async def _webhook_secret(bots: Bots) -> str:
-    if bots.settings.webhook_secret is not None:
-        return bots.settings.webhook_secret.get_secret_value()
+async def _kept(bots: Bots, name: str) -> str:
+    """A secret that the installation made for itself at its first start."""
     return await bots.database.certain(
-        lambda db: leases.kept(db, "webhook_secret", lambda: secrets.token_urlsafe(32))
+        lambda db: leases.kept(db, name, lambda: secrets.token_urlsafe(32))
     )
+
+
+async def _webhook_secret(bots: Bots) -> str:
+    given = bots.settings.webhook_secret
+    return given.get_secret_value() if given is not None else await _kept(bots, "webhook_secret")
 
 
 @asynccontextmanager

@@ -198,7 +198,8 @@ class Asked:
     """Something a person did on a channel, as the channel understood it.
 
     `order` rises with time on one channel and names the update, so that it is taken once; None
-    where the channel has no such number. `private` is False in a group.
+    where the channel has no such number. `once` names it where the order is ours, so that a form
+    is taken once however often it is posted. `private` is False in a group.
     """
 
     channel: str
@@ -207,6 +208,7 @@ class Asked:
     order: int | None = None
     language: str = ""
     private: bool = True
+    once: int | None = None
 
 
 # How sending fails ----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What a message has to show next; the newest wins."""
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.chat import Card, Urgency
@@ -23,6 +24,7 @@ class Slot:
     """A message that is being edited, and the newest drawing that waits for it."""
 
     def __init__(self) -> None:
+        self.finished = asyncio.Event()
         self._waiting: Drawing | None = None
         self._version = 0
 

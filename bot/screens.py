@@ -76,6 +76,12 @@ class Screens:
         else:
             await self._send(talk, card, outcome.drawn)
 
+    async def drawn(self, talk: Talk, message_id: str) -> None:
+        """Wait until a message shows what was asked of it so far."""
+        slot = self._slots.get((talk.id, message_id))
+        if slot is not None:
+            await slot.finished.wait()
+
     def _show(self, talk: Talk, message_id: str, drawing: Drawing) -> None:
         """Make a message show a card, soon; a newer card for the same message wins."""
         key = (talk.id, message_id)
@@ -175,6 +181,7 @@ class Screens:
                     await self._forget(talk, message_id, slot)
         finally:
             del self._slots[talk.id, message_id]
+            slot.finished.set()
 
     async def _edit(self, talk: Talk, message_id: str, slot: Slot, drawing: Drawing) -> None:
         channel = self._channels[talk.channel]

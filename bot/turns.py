@@ -141,9 +141,7 @@ class Turns:
     async def _take(self, asked: Asked) -> Outcome:
         now = self.now()
         async with self.database.transaction() as db:
-            if asked.order is not None and not await receipts.take(
-                db, asked.channel, asked.order, now=now
-            ):
+            if not await self._taken(db, asked, now):
                 return Outcome(repeated=True)
             known = await people.known(db, asked.channel, asked.address, now=now)
             if known is None:
@@ -163,6 +161,15 @@ class Turns:
         if db.info.pop(outbox.WOKEN, False):
             self.wake()
         return Outcome(reply, known.talk, mark, drawn=drawn)
+
+    @staticmethod
+    async def _taken(db: AsyncSession, asked: Asked, now: datetime) -> bool:
+        """Note that this is being taken; False when it has been already."""
+        if asked.once is not None and not await receipts.take(
+            db, f"{asked.channel} form", asked.once, now=now
+        ):
+            return False
+        return asked.order is None or await receipts.take(db, asked.channel, asked.order, now=now)
 
     def _turn(
         self,
@@ -199,8 +206,7 @@ class Turns:
         """Nothing of the turn was kept but that it was taken."""
         now = self.now()
         async with self.database.transaction() as db:
-            if asked.order is not None:
-                await receipts.take(db, asked.channel, asked.order, now=now)
+            await self._taken(db, asked, now)
             known = await people.known(db, asked.channel, asked.address, now=now)
         return Outcome(Toast(text, alert=True), known.talk if known else None)
 

@@ -1,4 +1,4 @@
-"""The small edge to the web: health, webhooks, and the page behind a join link."""
+"""The edge to the web: health, webhooks and the pages, on one port."""
 
 import asyncio
 import errno
@@ -6,21 +6,21 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from html import escape
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
 
 from bot.channels.telegram import SECRET_HEADER, TelegramChannel
+from bot.channels.web import WebChannel
 from bot.config import BadSettings, Settings
-from bot.domain import codes
 from bot.hooks import Hook, Hooks
-from bot.i18n import Speech
 from bot.jobs import Jobs
 from bot.leading import Leading
+from bot.pages.keys import Keys
+from bot.pages.site import site
 from bot.tasks import Background
 from bot.turns import Turns
 from storage import outbox
@@ -40,20 +40,21 @@ class Edge:
         turns: Turns,
         jobs: Jobs,
         telegram: TelegramChannel | None,
+        web: WebChannel,
+        *,
         secret: str,
+        key: str,
         leading: Leading | None,
     ) -> None:
         self._settings = settings
         self._turns = turns
         self._database: Database = turns.database
         self._jobs = jobs
+        self._web = web
         self._leading = leading
         self.port = settings.web_port
         pages = Starlette(
-            routes=[
-                Route("/healthz", self.health),
-                Route("/j/{code}", self.join_page),
-            ]
+            routes=[Route("/healthz", self.health), Mount("/", site(turns, web, Keys(key)))]
         )
         hooks = (
             {} if telegram is None else {"/telegram": Hook(SECRET_HEADER, secret, telegram.take)}
@@ -86,26 +87,6 @@ class Edge:
             status_code=503 if wrong else 200,
         )
 
-    async def join_page(self, request: Request) -> Response:
-        """Where a join link leads: one button to open the bot, and the code to type."""
-        code = codes.normalise(request.path_params["code"])
-        t = Speech(self._turns.home.locale, self._settings.zone)
-        if code is None:
-            return HTMLResponse(
-                _page(t, t("This link is not complete."), t("Please copy the whole link."), ""),
-                status_code=404,
-            )
-        link = self._turns.home.telegram_link(codes.payload(code))
-        return HTMLResponse(
-            _page(
-                t,
-                t("Join the meeting assistant of the cell"),
-                t("Open the bot, or send it this code: {code}", code=code),
-                link,
-            ),
-            headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
-        )
-
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Listen until left; raises BadSettings when that cannot be."""
@@ -116,7 +97,9 @@ class Edge:
             log_config=None,
             access_log=False,
             lifespan="off",
-            proxy_headers=False,
+            # of a proxy on this machine only: whence a visitor comes is counted, nothing else
+            proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1",
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=GRACE,
@@ -129,6 +112,7 @@ class Edge:
         try:
             yield
         finally:
+            self._web.streams.close()
             server.should_exit = True
             await background.close(GRACE + 1)
             sock.close()
@@ -160,25 +144,3 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-def _page(t: Speech, title: str, text: str, link: str) -> str:
-    button = (
-        f'<p><a class="button" href="{escape(link)}">{escape(t("Open Telegram"))}</a></p>'
-        if link
-        else ""
-    )
-    return (
-        f'<!doctype html><html lang="{t.language}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
-        f"<main><h1>{escape(title)}</h1><p>{escape(text)}</p>{button}</main></html>"
-    )
-
-
-_STYLE = (
-    ":root{color-scheme:light dark}body{font:1.25rem/1.5 system-ui,sans-serif;margin:0}"
-    "main{max-width:32rem;margin:0 auto;padding:1.5rem}h1{font-size:1.5rem}"
-    ".button{display:block;padding:1rem;text-align:center;border-radius:.5rem;"
-    "background:#0b57d0;color:#fff;text-decoration:none}"
-)

@@ -1,6 +1,7 @@
 """A join code ties an account to a person, once they have seen as whom and agreed."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.cards.accounts import another_connected
 from bot.cards.joining import Agree, Decline, Role, consent, welcome
@@ -54,7 +55,7 @@ async def _try(turn: Turn, typed: str) -> Reply:
         await codes.wrong_try(turn.db, turn.talk.id, now=turn.now)
     if turn.who is not None and code is not None:
         return await _joined_already(turn, turn.who, code)
-    fault = _fault(turn, code)
+    fault = fault_of(turn.t, code, now=turn.now)
     if fault or code is None:
         return Toast(fault)
     # Only the conversation that sent the code may agree: button data can be forged.
@@ -75,14 +76,14 @@ async def _joined_already(turn: Turn, who: Who, code: JoinCode) -> Toast:
     )
 
 
-def _fault(turn: Turn, code: JoinCode | None) -> str:
+def fault_of(t: Speech, code: JoinCode | None, *, now: datetime) -> str:
     """What is wrong with a code, "" when it can be used."""
     if code is None:
-        return turn.t("I do not know this code. Please check every character.")
+        return t("I do not know this code. Please check every character.")
     if code.used_at is not None:
-        return turn.t("This code has been used. Please ask the secretary for a new one.")
-    if code.expires_at <= turn.now:
-        return turn.t("This code has expired. Please ask the secretary for a new one.")
+        return t("This code has been used. Please ask the secretary for a new one.")
+    if code.expires_at <= now:
+        return t("This code has expired. Please ask the secretary for a new one.")
     return ""
 
 
@@ -128,7 +129,7 @@ async def agree(turn: Turn, action: Agree) -> Reply:
     if not await _sent_it(turn, action.code_id):
         raise Refused("Please send the join code again, then agree.")
     code = await turn.db.get(JoinCode, action.code_id)
-    fault = _fault(turn, code)
+    fault = fault_of(turn.t, code, now=turn.now)
     if fault or code is None:
         return Toast(fault, alert=True)
     who = await _person_of(turn, code)

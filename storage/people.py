@@ -14,8 +14,18 @@ from bot.domain.rules import Rules
 from bot.who import Standing, Talk, Who, roles_of
 from storage.prepared import Prepared
 from storage.rows import changed
-from storage.tables import Account, Awaiting, Membership, Person, Screen, Unit
+from storage.tables import (
+    Account,
+    Awaiting,
+    Bubble,
+    Membership,
+    Person,
+    Screen,
+    Unit,
+    WrongTry,
+)
 
+WEB = "web"
 SEEN_EVERY = timedelta(minutes=10)  # finer would cost every tap one more write
 
 _WHO_COLUMNS = (
@@ -62,14 +72,16 @@ class Known:
     who: Who | None
 
 
-async def known(db: AsyncSession, channel: str, address: str, *, now: datetime) -> Known | None:
-    """Who speaks at this address; None when nobody ever has. Notes that they were seen."""
+async def known(
+    db: AsyncSession, channel: str, address: str, *, now: datetime | None
+) -> Known | None:
+    """Who speaks at this address; None when nobody ever has. With `now`, notes that they did."""
     rows = await _KNOWN.rows(db, {"channel": channel, "address": address})
     if not rows:
         return None
     account_id, locale, unit_id, seen, unreachable, person_id, *_ = rows[0]
     talk = Talk(account_id, channel, address, locale, unit_id)
-    if unreachable is not None or now - seen > SEEN_EVERY:
+    if now is not None and (unreachable is not None or now - seen > SEEN_EVERY):
         await db.execute(
             update(Account)
             .where(col(Account.id) == account_id)
@@ -140,12 +152,16 @@ async def meet(
 
 
 async def accounts_of(db: AsyncSession, person_id: int) -> Sequence[Account]:
-    """Where a person can be reached, the best first: reachable, then last used."""
+    """Where a person can be reached, the best first: reachable, then what rings, then last used.
+
+    A browser rings for nobody: what waits there is found by whoever opens the page.
+    """
     rows = await db.execute(
         select(Account)
         .where(col(Account.person_id) == person_id, col(Account.ended_at).is_(None))
         .order_by(
             col(Account.unreachable_since).is_not(None),
+            col(Account.channel) == WEB,
             col(Account.last_seen_at).desc(),
             col(Account.id).desc(),
         )
@@ -213,9 +229,41 @@ async def end(db: AsyncSession, person_id: int, account_id: int, *, now: datetim
         .where(col(Account.id) == account_id, col(Account.person_id) == person_id)
         .values(person_id=None, consented_at=None, unit_id=None, ended_at=now),
     )
-    for table in (Screen, Awaiting) if cut else ():
+    for table in (Screen, Awaiting, Bubble) if cut else ():
         await db.execute(delete(table).where(col(table.account_id) == account_id))
     return bool(cut)
+
+
+async def sign_out(
+    db: AsyncSession, account_id: int, person_id: int | None, *, now: datetime
+) -> None:
+    """End an account from its own side; of one who never joined nothing stays."""
+    if person_id is not None:
+        await end(db, person_id, account_id, now=now)
+    else:
+        await _forget(db, [account_id])
+
+
+async def forget_strangers(db: AsyncSession, *, before: datetime, most: int) -> int:
+    """Drop conversations of people who never joined and were last seen before then."""
+    rows = await db.execute(
+        select(col(Account.id))
+        .where(
+            col(Account.person_id).is_(None),
+            col(Account.ended_at).is_(None),
+            col(Account.last_seen_at) < before,
+        )
+        .limit(most)
+    )
+    found = rows.scalars().all()
+    await _forget(db, found)
+    return len(found)
+
+
+async def _forget(db: AsyncSession, accounts: Sequence[int]) -> None:
+    for table in (Screen, Awaiting, Bubble, WrongTry):
+        await db.execute(delete(table).where(col(table.account_id).in_(accounts)))
+    await db.execute(delete(Account).where(col(Account.id).in_(accounts)))
 
 
 async def call_only(db: AsyncSession, person_id: int, phone_only: bool) -> None:

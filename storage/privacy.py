@@ -24,6 +24,7 @@ from storage.tables import (
     Assignment,
     Attendance,
     Awaiting,
+    Bubble,
     Draft,
     Feedback,
     Invitation,
@@ -156,14 +157,21 @@ async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     await db.execute(
         update(Person)
         .where(col(Person.id) == person_id)
-        .values(full_name="", key=None, locale=None, phone_only=False, erased_at=now)
+        .values(
+            full_name="",
+            key=None,
+            locale=None,
+            phone_only=False,
+            calendar_key=None,
+            erased_at=now,
+        )
     )
 
 
 async def _erase_accounts(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     theirs = select(col(Account.id)).where(col(Account.person_id) == person_id)
     accounts = (await db.execute(theirs)).scalars().all()
-    for table in (Screen, Awaiting, WrongTry):
+    for table in (Screen, Awaiting, WrongTry, Bubble):
         await db.execute(delete(table).where(col(table.account_id).in_(accounts)))
     for account_id in accounts:
         await db.execute(

@@ -162,7 +162,17 @@ async def test_health_names_the_sweeps_that_are_late(world: World, settings: Set
     bots, clock = world.bots, world.clock
     leading = Leading(bots.database, clock, asyncio.Event().wait)
     leading.leads = True
-    edge = Edge(settings, bots.turns, bots.jobs, bots.telegram, SECRET, leading)
+    assert bots.web is not None
+    edge = Edge(
+        settings,
+        bots.turns,
+        bots.jobs,
+        bots.telegram,
+        bots.web,
+        secret=SECRET,
+        key="a key",
+        leading=leading,
+    )
     transport = httpx.ASGITransport(app=edge.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
         bots.jobs.begin()

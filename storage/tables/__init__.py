@@ -34,6 +34,7 @@ from storage.tables.held import (
     Recurring,
     Resolution,
 )
+from storage.tables.web import Bubble
 
 __all__ = [
     "HAS_REASON",
@@ -42,6 +43,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Awaiting",
+    "Bubble",
     "DayOff",
     "Draft",
     "Feedback",

@@ -67,12 +67,16 @@ class DayOff(Row, table=True):
 
 
 class Person(Row, table=True):
-    """One human. `erased_at` is set when they asked to vanish: the name is gone, counts stay."""
+    """One human. `erased_at` is set when they asked to vanish: the name is gone, counts stay.
+
+    `calendar_key` is in the address of their calendar; who asks for a new one ends the old.
+    """
 
     key: str | None = Field(default=None, unique=True)
     full_name: str
     locale: str | None = None
     phone_only: bool = False
+    calendar_key: str | None = Field(default=None, unique=True, index=True)
     erased_at: datetime | None = None
 
 

@@ -1,0 +1,1 @@
+"""Pages for browsers: the chat of the web channel, joining, one-tap links, the calendar."""
