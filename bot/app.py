@@ -23,6 +23,7 @@ from bot.config import BadSettings, Settings
 from bot.delivery import Delivery
 from bot.jobs import Jobs
 from bot.leading import Leading
+from bot.pages.keys import Keys
 from bot.place import Home
 from bot.screens import NOTE_EVERY, Screens
 from bot.tasks import Background, kept_going
@@ -189,6 +190,8 @@ async def _start(bots: Bots, stack: AsyncExitStack, *, alone: bool) -> None:
     if not alone:
         bots.leading = Leading(bots.database, bots.turns.now, lambda: _work(bots))
     if bots.web is not None:
+        keys = Keys(await _kept(bots, "web_key"))
+        bots.turns.home = replace(bots.turns.home, sign=keys.link)
         bots.edge = Edge(
             bots.settings,
             bots.turns,
@@ -196,7 +199,7 @@ async def _start(bots: Bots, stack: AsyncExitStack, *, alone: bool) -> None:
             bots.telegram,
             bots.web,
             secret=secret,
-            key=await _kept(bots, "web_key"),
+            keys=keys,
             leading=bots.leading,
         )
         await stack.enter_async_context(bots.edge.serving())

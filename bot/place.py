@@ -1,6 +1,6 @@
 """A unit as handlers see it, and what the installation says of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,12 +12,13 @@ from bot.domain.rules import Rules
 
 @dataclass(frozen=True)
 class Home:
-    """The defaults of a unit, and where people find the bot."""
+    """The defaults of a unit, and where people find the bot. `sign` signs links of invitations."""
 
     timezone: str = "Asia/Ho_Chi_Minh"
     locale: str = "vi"
     public_url: str | None = None
     telegram_name: str | None = None
+    sign: Callable[[int], str] | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -26,6 +27,12 @@ class Home:
     def join_link(self, payload: str) -> str:
         """The address a person opens to join: our own page, else Telegram's deep link, or ""."""
         return f"{self.public_url}/j/{payload}" if self.public_url else self.telegram_link(payload)
+
+    def answer_link(self, invitation_id: int) -> str | None:
+        """The address where one person answers without an account; None without a public one."""
+        if self.public_url is None or self.sign is None:
+            return None
+        return f"{self.public_url}/m/{self.sign(invitation_id)}"
 
     def telegram_link(self, payload: str) -> str:
         """Telegram's deep link for a code, or "" where Telegram is off."""

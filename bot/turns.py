@@ -12,9 +12,10 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import asking
-from bot.chat import Asked, Reply, Toast, Wake
+from bot.chat import Action, Asked, Reply, Toast, Wake
 from bot.domain.refusal import Refused
 from bot.domain.rules import Rules
+from bot.domain.secrecy import check_not_secret
 from bot.i18n import LANGUAGES, Speech
 from bot.place import Home, Place
 from bot.router import Router
@@ -27,6 +28,7 @@ from storage.faults import away, passing
 log = logging.getLogger(__name__)
 
 TRIES = 3  # then an update is set aside and the rest go on
+BY_LINK = "link"  # the channel of an answer that came by one
 RACES = (0.0, 0.005, 0.02, 0.1)  # seconds before a turn that lost a race is done again
 
 Now = Callable[[], datetime]
@@ -92,6 +94,40 @@ class Turns:
         except Exception as fault:
             became = partial(self._fail, asked, fault)
         return await self._stored(became)
+
+    async def act(self, person_id: int, action: Action, *, language: str, words: str = "") -> Reply:
+        """Do what a person picked who speaks from no account of theirs, by a link of ours.
+
+        They are spoken to in their own language, else in `language`. `words` are what was typed
+        along, for an action that asks for some. The caller has made
+        sure that the link is theirs and means this action. Raises NotTaken.
+        """
+        try:
+            return await self._until_no_race(lambda: self._act(person_id, action, language, words))
+        except _Said as refused:
+            return Toast(refused.text, alert=True)
+        except Exception as fault:
+            code = self._code()
+            log.error("a turn by a link failed, code %s", code, exc_info=fault)
+            raise NotTaken from fault
+
+    async def _act(self, person_id: int, action: Action, language: str, words: str) -> Reply:
+        async with self.database.transaction() as db:
+            who = await people.who(db, person_id)
+            turn = self._turn(db, Talk(0, BY_LINK, "", language), who, None, self.now(), None)
+            entry = self.router.actions[type(action)]
+            turn.right = entry.right
+            try:
+                reply = await entry.handler(turn, action)
+                if turn.expecting is not None and words:
+                    check_not_secret(words)
+                    reply = await self.router.words[type(action)](turn, turn.expecting, words)
+            except Refused as refused:
+                raise _Said(turn.t.refusal(refused)) from None
+            await db.flush()
+        if db.info.pop(outbox.WOKEN, False):
+            self.wake()
+        return reply
 
     async def set_aside(self, channel: str, number: int, fault: Exception) -> str | None:
         """Put away an update that cannot even be read, so that the rest go on.

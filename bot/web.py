@@ -43,7 +43,7 @@ class Edge:
         web: WebChannel,
         *,
         secret: str,
-        key: str,
+        keys: Keys,
         leading: Leading | None,
     ) -> None:
         self._settings = settings
@@ -54,7 +54,7 @@ class Edge:
         self._leading = leading
         self.port = settings.web_port
         pages = Starlette(
-            routes=[Route("/healthz", self.health), Mount("/", site(turns, web, Keys(key)))]
+            routes=[Route("/healthz", self.health), Mount("/", site(turns, web, keys))]
         )
         hooks = (
             {} if telegram is None else {"/telegram": Hook(SECRET_HEADER, secret, telegram.take)}

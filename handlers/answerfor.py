@@ -116,7 +116,8 @@ async def meant(turn: Turn, action: Meant) -> Card:
 async def _continue(turn: Turn, at: Desk, person_id: int, entry: Entry | None) -> Card:
     """Enter what is known, and ask for what is not."""
     if entry is None:
-        return cards.answers(at.t, at.facts, at.somebody(person_id), at.said_by(person_id))
+        who, said_so = at.somebody(person_id), at.said_by(person_id)
+        return cards.answers(at.t, at.facts, who, said_so, links=turn.home.public_url is not None)
     done = await enter(turn, at, person_id, entry)
     who = at.somebody(person_id)
     if entry.answer is Answer.ABSENT and done.said.reason is None:

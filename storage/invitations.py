@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, literal_column, or_, select, update
@@ -41,6 +42,12 @@ _ELSEWHERE = exists().where(
 )
 _OF = Prepared.alike(_THEIRS)
 _TO_ANSWER = Prepared.alike(_THEIRS.add_columns(_ELSEWHERE))
+_OF_PERSON = Prepared.alike(
+    _ALL.where(
+        col(Invitation.person_id) == bindparam("person"),
+        col(Meeting.starts_at) > bindparam("since"),
+    ).order_by(col(Meeting.starts_at), col(Meeting.id))
+)
 _NUMBERED = Prepared.alike(_ALL.where(col(Invitation.id) == bindparam("number")))
 
 _CHANGING = (
@@ -80,9 +87,10 @@ _THIRD = _SECOND + len(columns(Unit))
 
 
 def _asked(rows: Rows) -> Asked | None:
-    if not rows:
-        return None
-    row = rows[0]
+    return _asked_of(rows[0]) if rows else None
+
+
+def _asked_of(row: tuple[Any, ...]) -> Asked:
     meeting, invitation, unit = _MAKERS
     return Asked(
         meeting(row[:_FIRST]),
@@ -114,6 +122,12 @@ async def to_answer(
 async def numbered(db: AsyncSession, invitation_id: int) -> Asked | None:
     """The invitation with this number, whoever asks: the caller demands a right in the unit."""
     return _asked(await _NUMBERED.rows(db, {"number": invitation_id}))
+
+
+async def of_person(db: AsyncSession, person_id: int, *, since: datetime) -> list[Asked]:
+    """The invitations of a person to meetings that begin after `since`, in their order."""
+    rows = await _OF_PERSON.rows(db, {"person": person_id, "since": since})
+    return [_asked_of(row) for row in rows]
 
 
 async def change(db: AsyncSession, asked: Asked, **values: Any) -> Asked:

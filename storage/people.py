@@ -234,6 +234,29 @@ async def end(db: AsyncSession, person_id: int, account_id: int, *, now: datetim
     return bool(cut)
 
 
+async def calendar_key(db: AsyncSession, person_id: int, *, new: str) -> str:
+    """What stands in the address of a person's calendar; `new` where there is none yet."""
+    await db.execute(
+        update(Person)
+        .where(col(Person.id) == person_id, col(Person.calendar_key).is_(None))
+        .values(calendar_key=new)
+    )
+    found = await db.execute(select(col(Person.calendar_key)).where(col(Person.id) == person_id))
+    return found.scalar_one() or new
+
+
+async def end_calendar(db: AsyncSession, person_id: int) -> None:
+    """Let the address of a person's calendar lead nowhere."""
+    await db.execute(update(Person).where(col(Person.id) == person_id).values(calendar_key=None))
+
+
+async def of_calendar(db: AsyncSession, key: str) -> Who | None:
+    """Whose calendar has this key."""
+    found = await db.execute(select(col(Person.id)).where(col(Person.calendar_key) == key))
+    person_id = found.scalar_one_or_none()
+    return None if person_id is None else await who(db, person_id)
+
+
 async def sign_out(
     db: AsyncSession, account_id: int, person_id: int | None, *, now: datetime
 ) -> None:

@@ -15,6 +15,7 @@ from bot.app import running
 from bot.config import BadSettings, Settings
 from bot.jobs import LATE_INTERVALS
 from bot.leading import Leading
+from bot.pages.keys import Keys
 from bot.web import Edge
 from handlers import JOBS
 from storage.tables import Invitation, Receipt, Trouble
@@ -170,7 +171,7 @@ async def test_health_names_the_sweeps_that_are_late(world: World, settings: Set
         bots.telegram,
         bots.web,
         secret=SECRET,
-        key="a key",
+        keys=Keys("a key"),
         leading=leading,
     )
     transport = httpx.ASGITransport(app=edge.app)

@@ -33,6 +33,15 @@ class AnswerFor(Action):
 
 
 @dataclass(frozen=True)
+class LinkFor(Action):
+    """A link with which one person answers without an account."""
+
+    name: ClassVar[str] = "afl"
+    meeting_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
 class Meant(Action):
     """Which of several people was meant; `stamp` names the words that were typed."""
 
@@ -110,8 +119,11 @@ def which(t: Speech, facts: Facts, typed: str, people: Sequence[Somebody], stamp
     )
 
 
-def answers(t: Speech, facts: Facts, who: Somebody, said: Said, *, note: str = "") -> Card:
-    """The answers to choose from, and what stands so far."""
+def answers(
+    t: Speech, facts: Facts, who: Somebody, said: Said, *, note: str = "", links: bool = False
+) -> Card:
+    """The answers to choose from, and what stands so far; with `links` also one to hand on."""
+    link = Choice(t("A link for them to answer with"), LinkFor(facts.meeting_id, who.person_id))
     return Card(
         title=title(t, facts),
         body="\n".join([t("For {name}:", name=who.label), *_so_far(t, said)]),
@@ -126,6 +138,7 @@ def answers(t: Speech, facts: Facts, who: Somebody, said: Said, *, note: str = "
                 )
                 for each in Answer
             ),
+            *([(link,)] if links else []),
             _another(t, facts),
         ),
         shows=AnswerFor(facts.meeting_id, who.person_id),

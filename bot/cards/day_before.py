@@ -36,7 +36,7 @@ def see_you(
                     if quiet
                     else ()
                 ),
-                answer_line(t, facts, said),
+                answer_line(t, facts.mode, said),
             ]
         ),
         choices=((Choice(t("Change my answer"), ShowInvitation(facts.meeting_id)),),),

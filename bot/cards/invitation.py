@@ -166,15 +166,15 @@ def _before(t: Speech, facts: Facts, said: Said) -> list[str]:
 
 
 def _given(t: Speech, facts: Facts, said: Said) -> list[str]:
-    lines = [answer_line(t, facts, said)]
+    lines = [answer_line(t, facts.mode, said)]
     if said.answer is Answer.ABSENT and (reason := reason_text(t, said)):
         lines.append(t("Reason: {reason}", reason=reason))
     return lines
 
 
-def answer_line(t: Speech, facts: Facts, said: Said) -> str:
+def answer_line(t: Speech, mode: Mode, said: Said) -> str:
     """What somebody who has answered reads of their own answer."""
-    if said.answer is Answer.ONLINE and facts.mode is Mode.IN_PERSON:
+    if said.answer is Answer.ONLINE and mode is Mode.IN_PERSON:
         if said.granted is None:
             return t("Your answer: you ask to join online. The secretary will decide.")
         if not said.granted:

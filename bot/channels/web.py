@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.cards.invitation import ShowInvitation
 from bot.chat import (
     Asked,
     Card,
@@ -156,8 +157,11 @@ class WebChannel:
 
 
 def content(card: Card) -> Content:
-    """A card as it is kept."""
-    return Content(card.title, card.body, [[_choice(each) for each in row] for row in card.choices])
+    """A card as it is kept; an invitation with its meeting's file for the calendar."""
+    choices = [[_choice(each) for each in row] for row in card.choices]
+    if isinstance(card.shows, ShowInvitation) and choices:
+        choices.append([{"file": card.shows.meeting_id}])
+    return Content(card.title, card.body, choices)
 
 
 def _choice(choice: Choice) -> dict[str, Any]:

@@ -72,8 +72,7 @@ class ChatPages:
             passing=next((each.body for each in found if _just_said(each, now)), ""),
             menu=menu,
             seq=max((each.seq for each in found), default=0),
-            word=self._visitors.keys.word(visitor.address),
-            once=new_once,
+            **self._values(visitor, t),
         )
 
     async def say(self, request: Request) -> Response:
@@ -177,12 +176,7 @@ class ChatPages:
         self, request: Request, visitor: Visitor, t: Speech, found: Iterable[Bubble]
     ) -> list[dict[str, Any]]:
         """Changes as the script takes them, each with its piece of the page."""
-        values = {
-            "t": t,
-            "root": request.scope.get("root_path", ""),
-            "word": self._visitors.keys.word(visitor.address),
-            "once": new_once,
-        }
+        values = self._values(visitor, t) | {"t": t, "root": request.scope.get("root_path", "")}
         menu, bubble = looks.template("menu.html"), looks.template("bubble.html")
         return [
             {
@@ -196,6 +190,11 @@ class ChatPages:
             }
             for each in found
         ]
+
+    def _values(self, visitor: Visitor, t: Speech) -> dict[str, Any]:
+        """What every piece of the chat needs."""
+        word = self._visitors.keys.word(visitor.address)
+        return {"word": word, "once": new_once, "to_calendar": t("Add to the calendar")}
 
     def _refused(self, request: Request, status: int, visitor: Visitor | None = None) -> Response:
         """One sentence that says why not, for a script or for a page."""

@@ -64,7 +64,7 @@ class Browser:
         }
         if pressed.get("name"):
             fields[str(pressed["name"])] = str(pressed["value"])
-        return str(form["action"]), fields | typed
+        return str(form.get("action") or self.answer.url.path), fields | typed
 
     @asynccontextmanager
     async def listening(self, after: int = 0) -> AsyncIterator["Listener"]:

@@ -39,9 +39,9 @@ async def mai(world: World, browser: NewBrowser) -> Browser:
     return await joined(world, browser(), "Nguyễn Thị Mai")
 
 
-async def joined(world: World, page: Browser, name: str) -> Browser:
+async def joined(world: World, page: Browser, name: str, *, person: int | None = None) -> Browser:
     """A person of a unit who joins in this browser, by forms alone."""
-    code = await world.code_for(await world.member(name))
+    code = await world.code_for(person or await world.member(name))
     await page.opens(f"/j/{code}")
     await page.submits("Join in this browser")
     await page.submits("I agree")

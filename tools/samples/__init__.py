@@ -13,6 +13,7 @@ from tools.samples import (
     decisions,
     digests,
     invitations,
+    links,
     members,
     persons,
     planning,
@@ -25,6 +26,7 @@ from tools.samples.sample import Builder, Sample
 
 SAMPLES: tuple[Sample, ...] = (
     *invitations.SAMPLES,
+    *links.SAMPLES,
     *planning.SAMPLES,
     *reports.SAMPLES,
     *members.SAMPLES,
