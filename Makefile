@@ -9,14 +9,14 @@ override READY := $(VENV)/.ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check fix coverage bench words messages migration lock
+.PHONY: help install demo run test check fix coverage bench words messages screenshots migration lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(READY) ## a virtual environment in .venv with what the locks name; every target does this first
 
-demo: $(READY) ## see the bot at work with sample people: no account, no token
+demo: $(READY) ## see the bot at work in the browser with sample people: no account, no token
 	@$(PY) -m bot demo $(ARGS)
 
 run: $(READY) ## the bot, with the settings of the environment or .env
@@ -48,6 +48,9 @@ words: $(READY) ## collect the messages of the code into locales/ and list what 
 
 messages: $(READY) ## write the generated pages of docs/ anew
 	@$(PY) -m tools.docs
+
+screenshots: $(READY) ## take the pictures of the demo anew, with Debian's Chromium
+	@$(PY) -m tools.screenshots
 
 migration: $(READY) ## a new migration from the tables: make migration m="add away ranges"
 	@$(PY) -m tools.migration "$(m)"

@@ -53,6 +53,12 @@ async def settle(jobs: Jobs, delivery: Delivery) -> int:
             return sent
 
 
+async def next_moment(turns: Turns, jobs: Jobs, delivery: Delivery) -> datetime | None:
+    """When something happens next by itself, None when nothing is planned."""
+    await settle(jobs, delivery)
+    return await _next_due(turns, jobs)
+
+
 async def _next_due(turns: Turns, jobs: Jobs) -> datetime | None:
     """When the next thing happens by itself after `settle`, None when nothing is planned."""
     async with turns.database.reading() as db:

@@ -50,6 +50,18 @@ def _knowing(url: Any, **options: Any) -> AsyncEngine:
     return engine
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out, and how it would be run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = sum("there is no Chromium" in str(each.longrepr) for each in skipped)
+    if left_out:
+        terminalreporter.write_line(
+            f"Left out: {left_out} stories in a real browser, for there is no Chromium here. "
+            "On Debian: apt-get install chromium",
+            yellow=True,
+        )
+
+
 A_MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09:00 in Vietnam
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 
 from bot.config import BadSettings
-from bot.web import PortTaken, listening
+from bot.serving import PortTaken, listening
 
 PATIENCE = 5.0  # seconds
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # listens everywhere; reached here

@@ -24,13 +24,17 @@ _ENVIRONMENT = Environment(
 
 
 def headers(*, framed: bool) -> dict[str, str]:
-    """Nothing from elsewhere, no script but our own, nothing kept by anybody between."""
+    """Nothing from elsewhere, no script but our own, nothing kept by anybody between.
+
+    `framed` pages of ours may show each other in frames.
+    """
     policy = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
     )
+    frames = "frame-src 'self'; frame-ancestors 'self'" if framed else "frame-ancestors 'none'"
     return {
-        "Content-Security-Policy": policy + ("'self'" if framed else "'none'"),
+        "Content-Security-Policy": policy + frames,
         "Cache-Control": "no-store",
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

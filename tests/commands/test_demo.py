@@ -3,14 +3,23 @@
 import os
 import re
 import resource
+import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from sqlalchemy import select
 
-from bot.commands import main, sample
+from bot.commands import demo_stage, main, sample
+from bot.commands.demo_pages import DemoPages
+from bot.commands.demo_stage import Stage
+from bot.config import Settings
+from storage.tables import Invitation
 
 ROOT = Path(__file__).parents[2]
 A_SIGHT = re.compile(r"^\d\d/\d\d \d\d:\d\d  \S.* · .* · \S+ \d+$", re.MULTILINE)
@@ -44,7 +53,7 @@ class Shown:
 def seen(folder: Path, **environ: str) -> Shown:
     """Run the demo in an empty folder that is also the one for temporary files."""
     began = _used()
-    ended = demo(folder, TMPDIR=str(folder), **environ)
+    ended = demo(folder, "--terminal", TMPDIR=str(folder), **environ)
     took = _used() - began
     left = [path.name for path in folder.iterdir()]
     return Shown(ended.stdout, ended.stderr, ended.returncode, took, left)
@@ -182,9 +191,7 @@ def test_a_real_installation_is_left_alone_and_every_run_tells_the_same(
 def test_a_pace_that_is_no_number_of_seconds_is_refused_in_one_line(
     pace: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [each for each in os.environ if each.startswith("BOT_")]:
-        monkeypatch.delenv(name)
+    clean(monkeypatch, tmp_path)
 
     assert main(["demo", f"--pace={pace}"]) == 2
 
@@ -199,3 +206,80 @@ def test_the_sample_has_every_kind_of_member() -> None:
     assert {each.status for each in sample.PEOPLE} >= {"full", "probationary", "exempt"}
     assert any(each.phone_only for each in sample.PEOPLE)
     assert any(each.presence == "dispersed" for each in sample.PEOPLE)
+
+
+def clean(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.chdir(folder)
+    for name in [each for each in os.environ if each.startswith("BOT_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize(
+    ("words", "port", "sentence"),
+    [
+        (["--pace=1"], "8080", "--pace is for --terminal"),
+        ([], "0", "set BOT_WEB_PORT above 0"),
+        ([], "taken", "is in use"),
+    ],
+)
+def test_what_the_demo_cannot_do_is_said_in_one_line(
+    words: list[str],
+    port: str,
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    clean(monkeypatch, tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = str(taken.getsockname()[1]) if port == "taken" else port
+        monkeypatch.setenv("BOT_WEB_PORT", number)
+        assert main(["demo", *words]) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert sentence in said.err
+    assert said.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with demo_stage.opened(Settings(web_port=8080)) as opened:
+        yield opened
+
+
+async def test_the_clock_of_the_demo_moves_and_refuses_nonsense(stage: Stage) -> None:
+    made: list[str] = []
+
+    async def again() -> None:
+        made.append("again")
+
+    transport = httpx.ASGITransport(app=DemoPages(stage, again).app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://demo") as client:
+        before = stage.clock.time
+        for to, moved in (("hour", timedelta(hours=1)), ("day", timedelta(days=1, hours=1))):
+            assert (await client.post("/clock", data={"to": to})).status_code == 303
+            assert stage.clock.time - before == moved
+        assert (await client.post("/clock", data={"to": "1999"})).status_code == 400
+        elsewhere = {"Sec-Fetch-Site": "cross-site"}
+        for path in ("/clock", "/restart"):
+            answer = await client.post(path, data={"to": "day"}, headers=elsewhere)
+            assert answer.status_code == 403
+        assert made == []
+        assert stage.clock.time - before == moved
+        assert (await client.post("/restart")).status_code == 303
+        assert made == ["again"]
+        page = (await client.get("/")).text
+        assert all(f"/p{n}/enter" in page for n in range(4))
+
+
+async def test_the_crowd_answers_by_itself_and_the_four_phones_do_not(stage: Stage) -> None:
+    await stage.says(sample.SECRETARY, "/schedule 3 19:30; Phòng 205")
+    await stage.move(stage.clock.time + timedelta(days=11))
+    async with stage.bots.database.reading() as db:
+        rows = (await db.execute(select(Invitation))).scalars().all()
+    answered = {row.person_id for row in rows if row.answer}
+    silent = {row.person_id for row in rows if not row.answer}
+    assert stage.people[sample.DEPUTY] in answered
+    assert {stage.people[name] for name in (sample.YOUNG, sample.QUIET)} <= silent

@@ -54,7 +54,7 @@ function show(change) {
 }
 
 function mine(words) {
-  const bubble = document.createElement("li");
+  const bubble = document.createElement("article");
   bubble.className = "mine";
   bubble.textContent = words;
   bubbles.append(bubble);
@@ -94,8 +94,6 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.ariaBusy === "true") return;
   form.ariaBusy = "true";
-  const buttons = [...form.querySelectorAll("button")];
-  for (const button of buttons) button.disabled = true;
   document.getElementById("menu").open = false;
   try {
     await send(form, event.submitter);
@@ -103,7 +101,6 @@ document.addEventListener("submit", async (event) => {
     say(bubbles.dataset.failed, true);
   } finally {
     form.ariaBusy = null;
-    for (const button of buttons) button.disabled = false;
   }
 });
 
