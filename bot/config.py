@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Ho_Chi_Minh"
     locale: str = "vi"
     log_level: str = "info"
+    log_format: str = "text"
 
     @classmethod
     def settings_customise_sources(
@@ -75,6 +76,13 @@ class Settings(BaseSettings):
     def _known_level(cls, name: str) -> str:
         if name.lower() not in LOG_LEVELS:
             raise ValueError("must be debug, info or warning")
+        return name.lower()
+
+    @field_validator("log_format")
+    @classmethod
+    def _known_format(cls, name: str) -> str:
+        if name.lower() not in {"text", "json"}:
+            raise ValueError("must be text or json")
         return name.lower()
 
     @field_validator("database_url")

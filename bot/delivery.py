@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import metrics
 from bot.chat import Card, Channel, Menu, Moved, Rejected, TryLater, Unreachable
 from bot.ledger import Ledger
 from bot.parcels import Parcel, Writer, joined
@@ -182,17 +183,22 @@ class Delivery:
             async with asyncio.timeout(LONGEST_SENDING):
                 message_id = await self._hand_over(account, letter.message, parcel)
         except Unreachable as gone:
+            _count_failed(account, parcel, "unreachable")
             await self._unreachable(account, gone.why)
             return parcel
         except (TryLater, TimeoutError) as fault:
             busy = fault if isinstance(fault, TryLater) else TryLater()
             self._trouble.begins(busy.after)
+            _count_failed(account, parcel, "again")
             await self._ledger.put_back(parcel.rows, busy)
         except Rejected as bad:
+            _count_failed(account, parcel, "rejected")
             log.error("message %s was rejected: %s", parcel.ids, bad.why)
             await self._ledger.close(parcel.ids, "failed")
         else:
             self._trouble.ends()
+            for row in parcel.rows:
+                metrics.sent(account.channel, row.notice)
             await self._ledger.sent(parcel, letter, account, message_id)
         return parcel.only(())
 
@@ -216,3 +222,8 @@ class Delivery:
         await self._database.certain(
             lambda db: people.unreachable(db, account.id, why, now=now), Lane.SENDING
         )
+
+
+def _count_failed(account: Account, parcel: Parcel, why: str) -> None:
+    for row in parcel.rows:
+        metrics.failed(account.channel, row.notice, why)

@@ -1,10 +1,12 @@
 """Logs: ids only, never a token, never words of people."""
 
+import json
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from sqlalchemy.engine import make_url
@@ -39,6 +41,25 @@ class Redacting(logging.Formatter):
         return "\n".join(_told(fault)) if isinstance(fault, BaseException) else ""
 
 
+class AsJson(Redacting):
+    """A line is an object: when, how bad, who says it, what happened, and the ids that it names."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None
+        told: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            "event": str(record.msg),
+        }
+        if isinstance(record.args, tuple) and record.args:
+            told["values"] = [str(value) for value in record.args]
+        if record.exc_info:
+            told["trace"] = self.formatException(record.exc_info)
+        return redacted(json.dumps(told, ensure_ascii=False), self._secrets)
+
+
 def _told(fault: BaseException) -> Iterator[str]:
     for each in reversed(list(_causes(fault))):
         yield from (line.rstrip() for line in traceback.format_tb(each.__traceback__))
@@ -63,7 +84,8 @@ def set_up_logging(settings: Settings, *, level: int | None = None) -> None:
     At their finer levels the libraries write down addresses with tokens, and what people say.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Redacting(_secrets(settings)))
+    kind = AsJson if settings.log_format == "json" else Redacting
+    handler.setFormatter(kind(_secrets(settings)))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in ("bot", "handlers", "storage"):
         logging.getLogger(name).setLevel(LOG_LEVELS[settings.log_level] if level is None else level)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import asking
+from bot import asking, metrics
 from bot.chat import Action, Asked, Reply, Toast, Wake
 from bot.domain.refusal import Refused
 from bot.domain.rules import Rules
@@ -87,13 +87,19 @@ class Turns:
         failed and the update should come again; at the third time it is set aside instead. While
         the database is away, no try counts.
         """
-        try:
-            return await self._until_no_race(lambda: self._take(asked))
-        except _Said as refused:
-            became = partial(self._refuse, asked, refused.text)
-        except Exception as fault:
-            became = partial(self._fail, asked, fault)
-        return await self._stored(became)
+        with metrics.turn(asked.channel):
+            try:
+                outcome = await self._until_no_race(lambda: self._take(asked))
+            except _Said as refused:
+                metrics.came(asked.channel, "refused")
+                became = partial(self._refuse, asked, refused.text)
+            except Exception as fault:
+                metrics.came(asked.channel, "failed")
+                became = partial(self._fail, asked, fault)
+            else:
+                metrics.came(asked.channel, "repeated" if outcome.repeated else "done")
+                return outcome
+            return await self._stored(became)
 
     async def act(self, person_id: int, action: Action, *, language: str, words: str = "") -> Reply:
         """Do what a person picked who speaks from no account of theirs, by a link of ours.
@@ -145,6 +151,7 @@ class Turns:
                 db, channel, number, code=self._code(), error=type(fault).__name__, now=now
             )
             row.set_aside = True
+        metrics.came(channel, "set aside")
         log.error("update %s:%s set aside, unreadable, code %s", channel, number, row.code)
         return row.code
 
@@ -267,6 +274,7 @@ class Turns:
                 await receipts.take(db, asked.channel, asked.order, now=now)
         if again:
             raise NotTaken from fault
+        metrics.came(asked.channel, "set aside")
         log.error("update %s:%s set aside, code %s", asked.channel, asked.order, row.code)
         return Outcome(Toast(self.apology(asked, row.code), alert=True))
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from bot import metrics
 from bot.channels.telegram import SECRET_HEADER, TelegramChannel
 from bot.channels.web import WebChannel
 from bot.config import Settings
@@ -46,10 +47,15 @@ class Edge:
         self._database: Database = turns.database
         self._jobs = jobs
         self._web = web
+        self._telegram = telegram
         self._leading = leading
         self.port = settings.web_port
         pages = Starlette(
-            routes=[Route("/healthz", self.health), Mount("/", site(turns, web, keys))]
+            routes=[
+                Route("/healthz", self.health),
+                Route("/metrics", self.metrics),
+                Mount("/", site(turns, web, keys)),
+            ]
         )
         hooks = (
             {} if telegram is None else {"/telegram": Hook(SECRET_HEADER, secret, telegram.take)}
@@ -77,10 +83,28 @@ class Edge:
                 "ok": not wrong,
                 "wrong": wrong,
                 "leading": leads,
+                "channels": self._channels(),
                 "oldest_owed_seconds": round(waiting),
             },
             status_code=503 if wrong else 200,
         )
+
+    def _channels(self) -> dict[str, str]:
+        """How each channel is; that one is away is no reason to start the program anew."""
+        found = {self._web.name: "ok"}
+        if self._telegram is not None:
+            found[self._telegram.name] = "away" if self._telegram.away else "ok"
+        return found
+
+    async def metrics(self, request: Request) -> Response:
+        """Counts and times for Prometheus."""
+        now = self._turns.now()
+        async with self._database.reading() as db:
+            owed = await outbox.count_due(db, now=now)
+            oldest = await outbox.oldest_due(db, now=now)
+        waiting = (now - oldest).total_seconds() if oldest else 0.0
+        text = metrics.page(owed=owed, oldest=waiting, streams=len(self._web.streams))
+        return Response(text, media_type=metrics.TYPE)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:

@@ -226,6 +226,16 @@ async def next_due(db: AsyncSession) -> datetime | None:
     return min((moment for moment in row.one() if moment is not None), default=None)
 
 
+async def count_due(db: AsyncSession, *, now: datetime) -> int:
+    """How many messages are due and not settled."""
+    found = await db.execute(
+        select(func.count(col(Owed.id))).where(
+            col(Owed.settled_at).is_(None), col(Owed.due_at) <= now
+        )
+    )
+    return int(found.scalar_one())
+
+
 async def oldest_due(db: AsyncSession, *, now: datetime) -> datetime | None:
     """Since when the longest waiting message should have gone out."""
     row = await db.execute(

@@ -145,6 +145,7 @@ def test_names_without_our_prefix_are_none_of_our_business():
         ("BOT_TIMEZONE", "../etc/passwd", "is not a time zone"),
         ("BOT_LOCALE", "fr", "must be vi or en"),
         ("BOT_LOG_LEVEL", "loud", "must be debug, info or warning"),
+        ("BOT_LOG_FORMAT", "xml", "must be text or json"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_its_setting(name, value, said):

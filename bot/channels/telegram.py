@@ -54,6 +54,11 @@ class TelegramChannel(TelegramSender):
         """Say who shows the answers; screens know the channels, so they come second."""
         self._screens = screens
 
+    @property
+    def away(self) -> bool:
+        """Whether Telegram does not answer, since the start or for a while."""
+        return not self.met.is_set() or self.is_failing
+
     async def meet(self) -> None:
         """Learn from Telegram who we are; until then nothing is heard. Raises TelegramError."""
         await self.bot.initialize()

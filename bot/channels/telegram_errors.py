@@ -55,6 +55,11 @@ def seconds(busy: RetryAfter) -> float:
     return busy._retry_after.total_seconds()
 
 
+def is_away(error: TelegramError) -> bool:
+    """Tell whether Telegram gave no answer at all; a refusal is one."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
 def unchanged(refused: BadRequest) -> bool:
     """Tell whether an edit was refused because the message shows all this already."""
     return "not modified" in refused.message.lower()

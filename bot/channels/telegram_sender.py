@@ -10,13 +10,14 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.pacer import Pacer
-from bot.channels.telegram_errors import explained, seconds, unchanged
+from bot.channels.telegram_errors import explained, is_away, seconds, unchanged
 from bot.channels.telegram_http import form
 from bot.channels.telegram_words import NAME, keyboard, pages, plain
 from bot.chat import Card, Gone, MenuEntry, SendFailed, TryLater, Urgency
 
 AGAIN = (0.2, 1.0, 3.0)  # seconds between tries to say a plain line
 MOST_WAITING = 20.0  # seconds in line before a message is put back rather than kept waiting
+FAILING = 30.0  # seconds without an answer until the health page says that Telegram is away
 NO_PREVIEW = {"is_disabled": True}
 
 
@@ -29,6 +30,13 @@ class TelegramSender:
         self.bot = bot
         self._pacer = pacer
         self._closed_until = 0.0  # on the loop's clock
+        self._failing_since: float | None = None  # likewise
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether Telegram has not answered for a while whatever we sent."""
+        since = self._failing_since
+        return since is not None and asyncio.get_running_loop().time() - since > FAILING
 
     async def call(self, method: str, **values: Any) -> Any:
         """Call a method of the Bot API and return its result as it came; raises TelegramError.
@@ -142,7 +150,11 @@ class TelegramSender:
         except TelegramError as error:
             if isinstance(error, RetryAfter):
                 self._silent_for(seconds(error))
+            if is_away(error) and self._failing_since is None:
+                self._failing_since = asyncio.get_running_loop().time()
             raise explained(error) from None
+        else:
+            self._failing_since = None
 
     def _silent_for(self, pause: float) -> None:
         self._pacer.pause(pause)

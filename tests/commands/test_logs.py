@@ -1,6 +1,7 @@
 """What the log says when everything goes wrong: numbers and kinds, no token and no words."""
 
 import asyncio
+import json
 import logging
 
 import pytest
@@ -45,6 +46,23 @@ def test_no_logger_can_write_a_token(settings, capsys, name):
         assert hidden not in err
     assert "getMe" in err
     assert "ConnectionError" in err
+
+
+def test_a_line_can_be_an_object_with_the_ids_apart(settings, capsys):
+    set_up_logging(settings.model_copy(update={"log_format": "json"}))
+    log = logging.getLogger("bot.turns")
+    log.warning("update %s:%s set aside, code %s", "telegram", 7, "AB12")
+    try:
+        raise LookupError(WORDS)
+    except LookupError:
+        log.exception("POST https://api.telegram.org/bot%s/getMe", TOKEN)
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert first["event"] == "update %s:%s set aside, code %s"
+    assert first["values"] == ["telegram", "7", "AB12"]
+    assert (first["level"], first["logger"]) == ("warning", "bot.turns")
+    assert "LookupError" in second["trace"]
+    assert WORDS not in str(second)
+    assert TOKEN.partition(":")[2] not in str(second)
 
 
 def test_a_traceback_tells_the_way_but_not_the_words(settings, capsys):
