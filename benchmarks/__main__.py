@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import broadcast, due, meeting, memory, sweep, taps
+from benchmarks import broadcast, due, meeting, memory, sweep, taps, web
 from benchmarks.measure import DRIVER_CORE, pin, say
 from benchmarks.truth import Untrue
 
@@ -26,6 +26,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "closing": meeting.closing,
     "digest": meeting.digests,
     "memory": memory.measure,
+    "web": web.measure,
 }
 
 

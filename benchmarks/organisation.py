@@ -70,10 +70,10 @@ class Organisation:
         self.starts = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=5)
         self.zone = at_noon(now)
         upgrade(self.url)
-        self._write(Unit, self._units())
-        self._write(Person, self._people())
-        self._write(Membership, self._memberships())
-        self._write(Account, self._accounts())
+        self.write(Unit, self._units())
+        self.write(Person, self._people())
+        self.write(Membership, self._memberships())
+        self.write(Account, self._accounts())
 
     @property
     def members(self) -> int:
@@ -87,22 +87,22 @@ class Organisation:
         cells it is owed to them since now; the other cells are asked in two days.
         """
         invited = asked + owed
-        self._write(Meeting, self._meetings(invited))
-        self._write(Moment, self._moments(invited))
-        self._write(Invitation, self._invitations(invited))
-        self._write(Owed, self._owed(0, asked, sent=True))
-        self._write(Screen, self._screens(asked))
-        self._write(Owed, self._owed(asked, invited, sent=False))
+        self.write(Meeting, self._meetings(invited))
+        self.write(Moment, self._moments(invited))
+        self.write(Invitation, self._invitations(invited))
+        self.write(Owed, self._owed(0, asked, sent=True))
+        self.write(Screen, self._screens(asked))
+        self.write(Owed, self._owed(asked, invited, sent=False))
 
     def a_year(self, months: int) -> None:
         """Member 1 is an officer of the committee, and each cell has held a meeting this month and
         in each of the `months` before."""
-        self._write(Membership, self._officer())
-        self._write(Meeting, self._past_meetings(months))
-        self._write(Held, self._held(months))
-        self._write(Invitation, self._past_answers())
-        self._write(Attendance, self._attendance(months))
-        self._write(Assignment, self._assignments(months))
+        self.write(Membership, self._officer())
+        self.write(Meeting, self._past_meetings(months))
+        self.write(Held, self._held(months))
+        self.write(Invitation, self._past_answers())
+        self.write(Attendance, self._attendance(months))
+        self.write(Assignment, self._assignments(months))
 
     def _officer(self) -> Columns:
         yield {"person_id": 1, "unit_id": COMMITTEE, "roles": "member+committee_member"}
@@ -179,7 +179,8 @@ class Organisation:
                     "outcome": "confirmed" if n else "",
                 }
 
-    def _write(self, table: type[SQLModel], rows: Columns) -> None:
+    def write(self, table: type[SQLModel], rows: Columns) -> None:
+        """Add rows to a table, with what they say where nothing is given."""
         engine = create_engine(sync_url(self.url))
 
         @event.listens_for(engine, "connect")

@@ -10,7 +10,7 @@ from bot.config import PREFIX, Settings
 from handlers import router
 
 REPOSITORY = Path(__file__).parents[1]
-WEB = {"healthz"}
+WEB = {"healthz", "metrics"}
 GLOSSARY = REPOSITORY / "docs" / "glossary.md"
 
 

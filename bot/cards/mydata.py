@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from bot.cards.accounts import Connected, account_line, numbered
+from bot.cards.accounts import Connected, ShowAccounts, account_line, numbered
 from bot.cards.paging import page, turning
 from bot.chat import Action, Card, Choice, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
@@ -110,6 +110,7 @@ def my_data(t: Speech, kept: Kept) -> Card:
         ),
         choices=(
             *((answers,) if kept.answers else ()),
+            (Choice(t("Connected phones, apps and browsers"), ShowAccounts()),),
             (Choice(t("Erase everything about me"), AskErase(), tone=Tone.BAD),),
         ),
         shows=ShowMyData(),

@@ -16,7 +16,6 @@ from bot.chat import (
     Gone,
     MenuEntry,
     Pick,
-    Reply,
     Toast,
     Unreachable,
     Urgency,
@@ -75,6 +74,7 @@ class WebChannel:
         self._turns = turns
         self._screens: Screens | None = None
         self._last = 0
+        self._passing: dict[str, str] = {}
         self.streams = Streams()
 
     def attach(self, screens: Screens) -> None:
@@ -88,31 +88,40 @@ class WebChannel:
         """
         asked = Asked(NAME, address, deed, self._order(), language, once=once)
         outcome = await self._turns.take(asked)
-        tapped = deed.message_id if isinstance(deed, Pick) else None
-        await self._speak(address, outcome.reply, tapped)
+        reply, tapped = outcome.reply, deed.message_id if isinstance(deed, Pick) else None
+        if isinstance(reply, Toast):
+            kind = bubbles.CARD if tapped is None else ALERT if reply.alert else NOTE
+            await self._add(address, Content(body=reply.text), Lane.TURN, kind=kind)
+        elif reply is not None and reply.toast and tapped is not None:
+            self._passing[address] = reply.toast  # goes with the card, in one commit
         if self._screens is not None and outcome.talk is not None:
             await self._screens.present(outcome, tapped)
             if tapped is not None:
                 await self._screens.drawn(outcome.talk, tapped)
+        self._passing.pop(address, None)
 
     async def send(self, address: str, card: Card, urgency: Urgency) -> str:
         """Put a card below the others."""
-        return str(await self._add(address, content(card), _lane(urgency)))
+        note = self._note_for(address, urgency)
+        return str(await self._add(address, content(card), _lane(urgency), note=note))
 
     async def edit(self, address: str, message_id: str, card: Card, urgency: Urgency) -> None:
         """Show a card in the place of an old one."""
         now, shown = self._turns.now(), content(card)
+        note = self._note_for(address, urgency)
 
         async def act(db: Any) -> bool | None:
             account_id = await bubbles.held_chat(db, NAME, address)
             if account_id is None or not message_id.isdigit():
                 return None
+            if note:
+                await bubbles.add(db, account_id, Content(body=note), now=now, kind=NOTE)
             return await bubbles.change(db, account_id, int(message_id), shown, now=now)
 
         changed = await self._turns.database.certain(act, _lane(urgency))
         if changed is None:
             raise Gone
-        if changed:
+        if changed or note:
             self.streams.wake(address)
 
     async def menu(self, address: str, entries: tuple[MenuEntry, ...]) -> None:
@@ -124,16 +133,18 @@ class WebChannel:
         """Our own database is always there."""
         return None
 
-    async def _speak(self, address: str, reply: Reply, tapped: str | None) -> None:
-        """Say what is not on a card: over a button in passing, after words as words."""
-        if isinstance(reply, Toast):
-            kind = bubbles.CARD if tapped is None else ALERT if reply.alert else NOTE
-            await self._add(address, Content(body=reply.text), Lane.TURN, kind=kind)
-        elif reply is not None and reply.toast and tapped is not None:
-            await self._add(address, Content(body=reply.toast), Lane.TURN, kind=NOTE)
+    def _note_for(self, address: str, urgency: Urgency) -> str:
+        """The word in passing that goes with the answer to a tap, once."""
+        return self._passing.pop(address, "") if urgency is Urgency.REPLY else ""
 
     async def _add(
-        self, address: str, shown: Content, lane: Lane, *, kind: str = bubbles.CARD
+        self,
+        address: str,
+        shown: Content,
+        lane: Lane,
+        *,
+        kind: str = bubbles.CARD,
+        note: str = "",
     ) -> int:
         now = self._turns.now()
 
@@ -141,6 +152,8 @@ class WebChannel:
             account_id = await bubbles.held_chat(db, NAME, address)
             if account_id is None:
                 return None
+            if note:
+                await bubbles.add(db, account_id, Content(body=note), now=now, kind=NOTE)
             return await bubbles.add(db, account_id, shown, now=now, kind=kind)
 
         number = await self._turns.database.certain(act, lane)

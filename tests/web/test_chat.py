@@ -225,7 +225,7 @@ async def test_a_session_is_listed_and_ended_from_another_device(
     await other.types("/mydata")
     assert other.sees.count("Web") >= 2
 
-    await other.types("/connect")
+    await other.submits("Connected phones, apps and browsers")
     await other.submits("End 2: Web")
     await other.submits("Yes, end it")
     await mai.opens("/chat")
