@@ -113,7 +113,7 @@ class Speech:
         return _day(self.language, day)
 
     def short_day(self, day: date) -> str:
-        return format_date(day, SHORT_DAY[self.language], locale=self.language)
+        return _short_day(self.language, day)
 
     def clock(self, at: datetime | time) -> str:
         """A time of day: "19:30"."""
@@ -144,6 +144,11 @@ class Speech:
         you = self.address
         great = you[:1].upper() + you[1:]
         return {"you": you, "You": great, "your": you, "Your": great}
+
+
+@lru_cache(maxsize=1024)
+def _short_day(language: str, day: date) -> str:
+    return format_date(day, SHORT_DAY[language], locale=language)
 
 
 @lru_cache(maxsize=1024)  # a meeting's day is on every card about it, and Babel takes its time

@@ -1,16 +1,18 @@
-"""What stands in the chats of browsers."""
+"""What stands in the chats of browsers. Every tap there comes this way, so it is all prepared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select
+from sqlalchemy import JSON, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.prepared import Prepared
 from storage.rows import changed
 from storage.tables import Account, Bubble
+from storage.values import columns, maker
 
 Choices = list[list[dict[str, Any]]]
 
@@ -27,24 +29,71 @@ class Content:
     choices: Choices = field(default_factory=list)
 
 
+_TABLE = Bubble.metadata.tables["bubble"]
+_C = _TABLE.c
+_OF = _C.account_id == bindparam("account")
+_NEXT = (
+    select(func.coalesce(func.max(_C.seq), 0) + 1)
+    .where(_C.account_id == bindparam("account"))
+    .correlate(None)
+    .scalar_subquery()
+)
+_WHO = select(col(Account.id)).where(
+    col(Account.channel) == bindparam("channel"),
+    col(Account.address) == bindparam("address"),
+    col(Account.ended_at).is_(None),
+)
+_CHAT = Prepared.alike(_WHO)
+_HELD = Prepared.alike(_WHO.with_for_update(key_share=True))
+_ADD = Prepared.alike(
+    insert(_TABLE)
+    .values(
+        account_id=bindparam("account"),
+        kind=bindparam("kind"),
+        seq=_NEXT,
+        title=bindparam("title"),
+        body=bindparam("body"),
+        choices=bindparam("choices", type_=JSON),
+        sent_at=bindparam("at"),
+        changed_at=bindparam("at"),
+    )
+    .returning(_C.id)
+)
+_SHOWN = Prepared.alike(
+    select(_C.title, _C.body, _C.choices).where(_C.id == bindparam("bubble"), _OF)
+)
+_CHANGE = Prepared.alike(
+    update(_TABLE)
+    .where(_C.id == bindparam("bubble"))
+    .values(
+        seq=_NEXT,
+        title=bindparam("new_title"),
+        body=bindparam("new_body"),
+        choices=bindparam("new_choices", type_=JSON),
+        changed_at=bindparam("at"),
+    )
+)
+_DROP = Prepared.alike(delete(_TABLE).where(_OF, _C.kind.in_((bindparam("one"), bindparam("two")))))
+_SINCE = Prepared.alike(
+    select(*columns(Bubble)).where(_OF, _C.seq > bindparam("seq")).order_by(_C.seq)
+)
+_NEWEST = Prepared.alike(
+    select(*columns(Bubble)).where(_OF).order_by(_C.id.desc()).limit(bindparam("most"))
+)
+_KIND = Prepared.alike(select(*columns(Bubble)).where(_OF, _C.kind == bindparam("kind")))
+_made = maker(Bubble)
+
+
 async def chat(db: AsyncSession, channel: str, address: str) -> int | None:
     """The account that speaks at an address, None when nobody ever has or it has ended."""
-    found = await db.execute(_chat(channel, address))
-    return found.scalar_one_or_none()
+    rows = await _CHAT.rows(db, {"channel": channel, "address": address})
+    return rows[0][0] if rows else None
 
 
 async def held_chat(db: AsyncSession, channel: str, address: str) -> int | None:
     """The same, to change it: what others change there waits until the transaction ends."""
-    found = await db.execute(_chat(channel, address).with_for_update(key_share=True))
-    return found.scalar_one_or_none()
-
-
-def _chat(channel: str, address: str) -> Select[int]:
-    return select(col(Account.id)).where(
-        col(Account.channel) == channel,
-        col(Account.address) == address,
-        col(Account.ended_at).is_(None),
-    )
+    rows = await _HELD.rows(db, {"channel": channel, "address": address})
+    return rows[0][0] if rows else None
 
 
 async def add(
@@ -52,58 +101,52 @@ async def add(
 ) -> int:
     """Put a bubble below the others; returns its number. Only the newest note or menu stays."""
     if kind != CARD:
-        replaced = PASSING if kind in PASSING else (kind,)
-        await db.execute(
-            delete(Bubble).where(
-                col(Bubble.account_id) == account_id, col(Bubble.kind).in_(replaced)
-            )
-        )
-    bubble = Bubble(
-        account_id=account_id,
-        kind=kind,
-        seq=await _next(db, account_id),
-        title=content.title,
-        body=content.body,
-        choices=content.choices,
-        sent_at=now,
-        changed_at=now,
-    )
-    db.add(bubble)
-    await db.flush()
-    return bubble.id
+        one, two = PASSING if kind in PASSING else (kind, kind)
+        await _DROP.count(db, {"account": account_id, "one": one, "two": two})
+    values = {
+        "account": account_id,
+        "kind": kind,
+        "title": content.title,
+        "body": content.body,
+        "choices": content.choices,
+        "at": now,
+    }
+    return int((await _ADD.rows(db, values))[0][0])
 
 
 async def change(
     db: AsyncSession, account_id: int, bubble_id: int, content: Content, *, now: datetime
 ) -> bool | None:
     """Show something else in a bubble; None when it is not there, False when it does already."""
-    bubble = await db.get(Bubble, bubble_id)
-    if bubble is None or bubble.account_id != account_id:
+    rows = await _SHOWN.rows(db, {"bubble": bubble_id, "account": account_id})
+    if not rows:
         return None
-    if Content(bubble.title, bubble.body, bubble.choices) == content:
+    if Content(*rows[0]) == content:
         return False
-    bubble.title, bubble.body, bubble.choices = content.title, content.body, content.choices
-    bubble.seq, bubble.changed_at = await _next(db, account_id), now
-    await db.flush()
+    values = {
+        "bubble": bubble_id,
+        "account": account_id,
+        "new_title": content.title,
+        "new_body": content.body,
+        "new_choices": content.choices,
+        "at": now,
+    }
+    await _CHANGE.count(db, values)
     return True
 
 
 async def since(db: AsyncSession, account_id: int, seq: int) -> Sequence[Bubble]:
     """What is new to a browser that has seen the first `seq` changes, in the order of change."""
-    return await _of(db, account_id, col(Bubble.seq) > seq)
+    return [_made(row) for row in await _SINCE.rows(db, {"account": account_id, "seq": seq})]
 
 
 async def newest(db: AsyncSession, account_id: int, *, most: int) -> Sequence[Bubble]:
     """The last bubbles of a chat in the order they came, and its menu."""
-    rows = await db.execute(
-        select(Bubble)
-        .where(col(Bubble.account_id) == account_id)
-        .order_by(col(Bubble.id).desc())
-        .limit(most)
-    )
-    found = list(rows.scalars())[::-1]
+    rows = await _NEWEST.rows(db, {"account": account_id, "most": most})
+    found = [_made(row) for row in reversed(rows)]
     if not any(bubble.kind == MENU for bubble in found):
-        found += await _of(db, account_id, col(Bubble.kind) == MENU)
+        rows = await _KIND.rows(db, {"account": account_id, "kind": MENU})
+        found += [_made(row) for row in rows]
     return found
 
 
@@ -112,17 +155,3 @@ async def forget(db: AsyncSession, *, before: datetime) -> int:
     return await changed(
         db, delete(Bubble).where(col(Bubble.changed_at) < before, col(Bubble.kind) != MENU)
     )
-
-
-async def _of(db: AsyncSession, account_id: int, which: ColumnElement[bool]) -> list[Bubble]:
-    rows = await db.execute(
-        select(Bubble).where(col(Bubble.account_id) == account_id, which).order_by(col(Bubble.seq))
-    )
-    return list(rows.scalars())
-
-
-async def _next(db: AsyncSession, account_id: int) -> int:
-    last = await db.execute(
-        select(func.max(col(Bubble.seq))).where(col(Bubble.account_id) == account_id)
-    )
-    return (last.scalar_one_or_none() or 0) + 1

@@ -93,19 +93,30 @@ async def stale_one(db: AsyncSession, account_id: int, message_id: str, *, now: 
     )
 
 
+_STALING = (
+    update(Screen.metadata.tables["screen"])
+    .where(col(Screen.shows) == bindparam("card"))
+    .values(wanted=col(Screen.wanted) + 1, touched_at=bindparam("at"))
+)
+_STALE = Prepared.alike(_STALING)
+_STALE_OF_ONE = Prepared.alike(
+    _STALING.where(
+        col(Screen.account_id).in_(
+            select(col(Account.id)).where(col(Account.person_id) == bindparam("person"))
+        )
+    )
+)
+
+
 async def stale(
     db: AsyncSession, shows: str, *, now: datetime, person_id: int | None = None
 ) -> int:
     """Whatever shows `shows` has to be drawn again, on every phone or only on one person's."""
     _staled(db).note(shows, person_id)
-    which = [col(Screen.shows) == shows]
-    if person_id is not None:
-        theirs = select(col(Account.id)).where(col(Account.person_id) == person_id)
-        which.append(col(Screen.account_id).in_(theirs))
-    return await changed(
-        db,
-        update(Screen).where(*which).values(wanted=col(Screen.wanted) + 1, touched_at=now),
-    )
+    values = {"card": shows, "at": now}
+    if person_id is None:
+        return await _STALE.count(db, values)
+    return await _STALE_OF_ONE.count(db, {**values, "person": person_id})
 
 
 def _staled(db: AsyncSession) -> Staled:

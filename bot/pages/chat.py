@@ -89,7 +89,7 @@ class ChatPages:
         if visitor is None:
             return Response(status_code=204)  # which tells a browser not to come again
         seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        after = int(seen) if seen.isdigit() and len(seen) < 16 else 0
+        after = _number(seen) or 0
         return StreamingResponse(
             self._changes(request, visitor, after),
             media_type="text/event-stream",
@@ -161,11 +161,8 @@ class ChatPages:
         if not _wants_json(request):
             at = f"b{deed.message_id}" if isinstance(deed, Pick) else "text"
             return RedirectResponse(f"{request.scope.get('root_path', '')}/chat#{at}", 303)
-        after = fields.get("after", "")
         async with self._database.reading() as db:
-            fresh = await bubbles.since(
-                db, visitor.talk.id, int(after) if after.isdigit() and len(after) < 16 else 0
-            )
+            fresh = await bubbles.since(db, visitor.talk.id, _number(fields.get("after", "")) or 0)
         return JSONResponse({"changes": self._shown(request, visitor, t, fresh)})
 
     def _check(self, visitor: Visitor, fields: dict[str, str]) -> None:
@@ -229,6 +226,11 @@ def _just_said(bubble: Bubble, now: datetime) -> bool:
     return bubble.kind in PASSING and now - bubble.sent_at < WORD_STAYS
 
 
+def _number(text: str) -> int | None:
+    """A whole number that every column of ours can be compared with."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _typed(fields: dict[str, str]) -> Deed:
     text = fields.get("text", "").replace("\r\n", "\n").strip()
     if not text:
@@ -241,7 +243,7 @@ def _typed(fields: dict[str, str]) -> Deed:
 
 def _tapped(fields: dict[str, str]) -> Deed:
     wire, message = fields.get("wire", ""), fields.get("message", "")
-    if not wire or not message.isdigit() or len(message) > 15:
+    if not wire or _number(message) is None:
         raise BadForm(400)
     return Pick(wire, message)
 

@@ -141,7 +141,14 @@ async def test_words_of_any_length_get_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "fields", [{"wire": "x" * 9000}, {"wire": ""}, {"message": "-1"}, {"message": "9" * 40}]
+    "fields",
+    [
+        {"wire": "x" * 9000},
+        {"wire": ""},
+        {"message": "-1"},
+        {"message": "9" * 12},
+        {"message": "²"},
+    ],
 )
 async def test_a_forged_tap_changes_nothing(
     world: World, mai: Browser, fields: dict[str, str]
