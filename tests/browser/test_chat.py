@@ -87,6 +87,33 @@ async def test_a_tap_changes_the_card_in_place_and_an_invitation_comes_by_itself
     assert await the_answer(world) == "present"
 
 
+async def test_what_is_typed_stands_above_its_answer(
+    world: World, context: BrowserContext, settings: Settings
+) -> None:
+    page = await context.new_page()
+    await joined(world, page, settings)
+    await page.get_by_label("Nhắn cho trợ lý").fill("/trogiup")
+    await page.get_by_label("Nhắn cho trợ lý").press("Enter")
+    await expect(page.get_by_role("article").last).to_contain_text("/lichhop")
+    words = await page.locator("#bubbles > article").all_inner_texts()
+    assert words[-2] == "/trogiup"
+    await expect(page.get_by_label("Nhắn cho trợ lý")).to_be_empty()
+
+
+async def test_without_a_network_what_was_typed_is_not_lost(
+    world: World, context: BrowserContext, settings: Settings
+) -> None:
+    page = await context.new_page()
+    await joined(world, page, settings)
+    await context.set_offline(True)
+    await page.get_by_label("Nhắn cho trợ lý").fill("Ốm")
+    await page.get_by_label("Nhắn cho trợ lý").press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Chưa gửi được")
+    await expect(page.get_by_label("Nhắn cho trợ lý")).to_have_value("Ốm")
+    assert "Ốm" not in await page.locator("#bubbles").inner_text()
+    await context.set_offline(False)
+
+
 async def test_with_the_keyboard_alone(
     world: World, context: BrowserContext, settings: Settings
 ) -> None:

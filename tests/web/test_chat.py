@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.pages.visitors import COOKIE
-from storage import privacy
+from storage import bubbles, privacy
+from storage.bubbles import Content
 from storage.tables import Account, Bubble, Invitation, Screen
 from tests.planning import a_meeting, redrawn
 from tests.web.browser import Browser
@@ -76,6 +77,19 @@ async def test_what_comes_by_itself_and_what_others_change_is_streamed(
         again = await stream.hears("you will be present")
     assert again["id"] == card["id"]
     assert again["seq"] > card["seq"]
+
+
+async def test_an_address_in_a_card_can_be_tapped_and_nothing_else_becomes_markup(
+    world: World, mai: Browser
+) -> None:
+    async with world.bots.database.transaction() as db:
+        body = "Mở http://127.0.0.1/j/1 & <b>javascript:alert(1)</b>"
+        await bubbles.add(db, 1, Content("<i>", body), now=world.clock.time)
+    await mai.opens("/chat")
+    [link] = mai.page.select("#bubbles p a")
+    assert link["href"] == "http://127.0.0.1/j/1"
+    assert not mai.page.select("#bubbles b, #bubbles i")
+    assert "javascript:alert(1)" in mai.sees
 
 
 async def test_an_answer_on_one_device_shows_on_the_other(

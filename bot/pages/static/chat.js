@@ -59,6 +59,7 @@ function mine(words) {
   bubble.textContent = words;
   bubbles.append(bubble);
   toTheEnd();
+  return bubble;
 }
 
 async function send(form, submitter) {
@@ -67,10 +68,14 @@ async function send(form, submitter) {
   if (submitter !== null && submitter.name) fields.set(submitter.name, submitter.value);
   fields.set("once", String(Math.floor(Math.random() * 2 ** 53)));
   fields.set("after", String(seen));
+  const said = fields.has("text") ? mine(fields.get("text")) : null;
   const answer = await fetch(form.action, {
     method: "POST",
     body: fields,
     headers: { Accept: "application/json" },
+  }).catch((fault) => {
+    said?.remove();
+    throw fault;
   });
   if (answer.status === 401) {
     location.reload();
@@ -78,13 +83,11 @@ async function send(form, submitter) {
   }
   const told = await answer.json();
   if (!answer.ok) {
+    said?.remove();
     say(told.fault, true);
     return;
   }
-  if (fields.has("text")) {
-    mine(fields.get("text"));
-    if (form.classList.contains("say")) text.value = "";
-  }
+  if (form.classList.contains("say")) text.value = "";
   for (const change of told.changes) show(change);
 }
 
