@@ -112,6 +112,10 @@ class Speech:
         """A weekday and a date: "Thứ Năm, 03/12/2026"."""
         return _day(self.language, day)
 
+    def plain_day(self, day: date) -> str:
+        """A date alone: "03/12/2026"."""
+        return _plain_day(self.language, day)
+
     def short_day(self, day: date) -> str:
         return _short_day(self.language, day)
 
@@ -144,6 +148,11 @@ class Speech:
         you = self.address
         great = you[:1].upper() + you[1:]
         return {"you": you, "You": great, "your": you, "Your": great}
+
+
+@lru_cache(maxsize=1024)
+def _plain_day(language: str, day: date) -> str:
+    return format_date(day, DAY[language], locale=language)
 
 
 @lru_cache(maxsize=1024)

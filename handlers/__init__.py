@@ -8,6 +8,7 @@ from handlers import (
     answerfor,
     assigning,
     assignment_parts,
+    away,
     cancelling,
     changes,
     closing,
@@ -52,6 +53,7 @@ from handlers import (
 
 PARTS = (
     invitations,
+    away,
     scheduling,
     planning,
     moving,
@@ -106,5 +108,6 @@ JOBS: tuple[Job, ...] = (
     *task_reminders.JOBS,
     *feedback_reminders.JOBS,
     *digest.JOBS,
+    *away.JOBS,
     *retention.JOBS,
 )

@@ -7,6 +7,7 @@ from bot.domain.stamps import moment, stamp
 from bot.domain.words import _
 from bot.router import Router
 from bot.turn import Turn
+from handlers import away_answers
 from handlers.invitations import card, said
 from handlers.summons import still_ahead
 from storage import invitations, outbox, units
@@ -69,7 +70,8 @@ async def moved(turn: Turn, about: dict[str, int]) -> Card | None:
     asked = await still_ahead(turn, about["meeting"])
     if asked is None or asked.meeting.round != about["round"]:
         return None
-    if (await said(turn, asked.meeting, asked.invitation)).stands:
+    stands = (await said(turn, asked.meeting, asked.invitation)).stands
+    if stands and not await away_answers.tells(turn, asked):
         return None
     return await card(turn, asked, above="\n".join(_news(turn, asked, about)))
 

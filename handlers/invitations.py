@@ -1,5 +1,6 @@
 """Answering an invitation: one tap, two when absent, changeable until the meeting begins."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards.invitation import (
@@ -15,11 +16,12 @@ from bot.cards.invitation import (
 )
 from bot.chat import Card, Reply, Toast
 from bot.domain.answers import Answer, Reason, check_open, checked_reason, newer, silent
+from bot.domain.away import Span
 from bot.domain.refusal import Refused
 from bot.i18n import Speech
 from bot.router import Router
 from bot.turn import Turn
-from handlers import online
+from handlers import away_answers, online
 from handlers.meeting_facts import facts_of
 from storage import invitations, meetings, people, screens, units
 from storage.invitations import Asked
@@ -222,10 +224,16 @@ def _speech(turn: Turn, asked: Asked) -> Speech:
 
 async def card(turn: Turn, asked: Asked, *, note: str = "", above: str = "") -> Card:
     """The invitation as it is now; `above` says in it why it comes again."""
+    told = await said(turn, asked.meeting, asked.invitation)
+    by_us = asked.invitation.answer_channel == away_answers.CHANNEL
+    if by_us or not told.stands:  # an own answer costs no look at days away
+        row = await away_answers.known(turn, asked)
+        span = Span(row.first, row.last) if row is not None else None
+        told = replace(told, away=span, by_us=by_us)
     return invitation(
         _speech(turn, asked),
         await facts(turn, asked),
-        await said(turn, asked.meeting, asked.invitation),
+        told,
         now=turn.now,
         note=note,
         above=above,

@@ -17,12 +17,13 @@ from bot.domain.timetable import Step
 from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
+from handlers import away_answers
 from handlers.changes import owe_change
 from handlers.desk import ahead, check_ahead, check_time, theirs, which
 from handlers.planning import facts_of, plan_of
 from handlers.regular import off
 from handlers.replanning import plan_steps
-from storage import drafts, meetings, moments
+from storage import drafts, invitations, meetings, moments
 from storage.meetings import Told
 from storage.tables import Meeting
 
@@ -210,5 +211,8 @@ async def _move(
         await moments.reopen(turn.db, meeting.id, keep=[Step.INVITE])
     await turn.db.flush()
     await plan_steps(turn, place, meeting, afresh=asks)
+    if asks:
+        asked = list(await invitations.given(turn.db, meeting.id))
+        await away_answers.answer_for(turn, place, meeting, asked)
     notice = "moved" if asks else "changed"
     await owe_change(turn, meeting, reached, notice, was=was, elsewhere=elsewhere)

@@ -48,6 +48,7 @@ async def show(turn: Turn, action: ShowMyData) -> Card:
             reasons=sum(each.invitation.reason is not None for each in answers),
             codes=await privacy.open_codes(turn.db, me.person_id, now=turn.now),
             drafts=await privacy.drafts(turn.db, me.person_id),
+            away=await privacy.away(turn.db, me.person_id),
             months=max((each.rules.retention_months for each in mine), default=12),
             attended=counts.attended,
             tasks=counts.tasks,

@@ -16,6 +16,7 @@ async def forget(sweep: Sweep) -> int:
     """Forget a portion; when nothing is left, look again next night."""
     done = await retention.forget_what_is_old(sweep.db, now=sweep.now)
     done += await retention.forget_old_reasons(sweep.db, now=sweep.now, most=MOST)
+    done += await retention.forget_away(sweep.db, now=sweep.now)
     done += await retention.forget_strangers(sweep.db, now=sweep.now, most=MOST)
     done += await retention.forget_messages(sweep.db, now=sweep.now, most=MOST * 10)
     if done == 0:

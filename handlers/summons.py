@@ -13,7 +13,7 @@ from bot.domain.words import _
 from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
-from handlers import afterwards
+from handlers import afterwards, away_answers
 from handlers.alone import LATER, alone
 from handlers.desk import together
 from handlers.invitations import card, said
@@ -90,7 +90,9 @@ async def _invite(sweep: Sweep, meeting: Meeting, moment: Moment) -> int:
 async def owe_invitations(
     sweep: Sweep, meeting: Meeting, people: Iterable[int], *, due_at: datetime
 ) -> None:
-    """Owe the invitation to those who were just asked."""
+    """Owe the invitation to those who were just asked, but who asked not to be when away."""
+    place = await units.place(sweep.db, meeting.unit_id, sweep.home)
+    quiet = await away_answers.answer_for(sweep, place, meeting, people)
     await outbox.owe(
         sweep.db,
         *(
@@ -104,6 +106,7 @@ async def owe_invitations(
                 until=meeting.starts_at,
             )
             for person_id in people
+            if person_id not in quiet
         ),
         now=sweep.now,
     )

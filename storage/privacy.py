@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.domain.away import Span
 from storage import assignments, feedback, outbox
 from storage.rows import insert
 from storage.tables import (
@@ -24,6 +25,7 @@ from storage.tables import (
     Assignment,
     Attendance,
     Awaiting,
+    Away,
     Bubble,
     Draft,
     Feedback,
@@ -47,6 +49,7 @@ ON_ERASURE = {
     "invitation.person_id": "deleted for meetings ahead; the reason is counted, then forgotten",
     "invitation.answered_by": "a number without a name",
     "draft.person_id": "deleted",
+    "away.person_id": "deleted",
     "held.opened_by": "a number without a name",
     "held.roll_by": "a number without a name",
     "held.closed_by": "a number without a name",
@@ -137,6 +140,16 @@ async def drafts(db: AsyncSession, person_id: int) -> Sequence[str]:
     return rows.scalars().all()
 
 
+async def away(db: AsyncSession, person_id: int) -> Sequence[Span]:
+    """Every span of days of which a person has said that they are away."""
+    rows = await db.execute(
+        select(col(Away.first), col(Away.last))
+        .where(col(Away.person_id) == person_id)
+        .order_by(col(Away.first), col(Away.id))
+    )
+    return [Span(*row) for row in rows]
+
+
 async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     """Let a person vanish; what was counted stays counted."""
     await _erase_accounts(db, person_id, now=now)
@@ -144,7 +157,8 @@ async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     await db.execute(
         update(JoinCode).where(col(JoinCode.made_by) == person_id).values(made_by=None)
     )
-    await db.execute(delete(Draft).where(col(Draft.person_id) == person_id))
+    for table in (Draft, Away):
+        await db.execute(delete(table).where(col(table.person_id) == person_id))
     await outbox.close_all(db, person_id, now=now)
     await assignments.leave(db, person_id, now=now)
     await feedback.forget(db, person_id)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.rules import Rules
-from storage import awaiting, bubbles, codes, outbox, people, receipts, screens
+from storage import awaiting, away, bubbles, codes, outbox, people, receipts, screens
 from storage.privacy import forget_reasons
 from storage.rows import changed, insert
 from storage.tables import Draft, Invitation, Kept, Meeting, Unit
@@ -54,6 +54,12 @@ async def forget_what_is_old(db: AsyncSession, *, now: datetime) -> int:
             await changed(db, delete(Draft).where(col(Draft.kept_at) < now - DRAFTS)),
         )
     )
+
+
+async def forget_away(db: AsyncSession, *, now: datetime) -> int:
+    """Drop days that people were away when they are as old as reasons of absence may be."""
+    months = Rules().retention_months
+    return await away.forget(db, before=(now - relativedelta(months=months)).date())
 
 
 async def forget_strangers(db: AsyncSession, *, now: datetime, most: int) -> int:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from bot.cards.away import span_line
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
+from bot.domain.away import Span
 from bot.domain.words import _
 from bot.i18n import Speech
 
@@ -66,12 +68,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Said:
-    """What one person has said about a meeting."""
+    """What one person has said about a meeting.
+
+    `away` are days away that the meeting falls on, `by_us` says that the bot answered for them.
+    """
 
     answer: Answer | None = None
     reason: Reason | None = None
     reason_words: str = ""
     stands: bool = False
+    away: Span | None = None
+    by_us: bool = False
     granted: bool | None = None
     entered_by: str = ""
 
@@ -141,7 +148,8 @@ def invitation(
 
 def _asked(t: Speech, facts: Facts, said: Said) -> list[str]:
     if said.answer is None:
-        return [t("Will {you} come? Please tap one answer.")]
+        told = [span_line(t, said.away, by_us=False)] if said.away is not None else []
+        return [*told, t("Will {you} come? Please tap one answer.")]
     if not said.stands:
         return [*_before(t, facts, said), t("Can {you} still come? Please tap one answer.")]
     if said.entered_by:
@@ -167,6 +175,8 @@ def _before(t: Speech, facts: Facts, said: Said) -> list[str]:
 
 def _given(t: Speech, facts: Facts, said: Said) -> list[str]:
     lines = [answer_line(t, facts.mode, said)]
+    if said.away is not None and said.by_us:
+        lines.append(span_line(t, said.away, by_us=True))
     if said.answer is Answer.ABSENT and (reason := reason_text(t, said)):
         lines.append(t("Reason: {reason}", reason=reason))
     return lines

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.cards.accounts import Connected, ShowAccounts, account_line, numbered
+from bot.cards.away import days
 from bot.cards.paging import page, turning
 from bot.chat import Action, Card, Choice, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
+from bot.domain.away import Span
 from bot.domain.roles import PRESENCE_NAMES, ROLE_NAMES, STATUS_NAMES, Presence, Role, Status
 from bot.i18n import Speech
 
@@ -70,6 +72,7 @@ class Kept:
     reasons: int
     codes: int
     drafts: Sequence[str]
+    away: Sequence[Span]
     months: int
     attended: int = 0
     tasks: int = 0
@@ -146,6 +149,7 @@ def _counted(t: Speech, kept: Kept) -> list[str]:
     ]
     if kept.codes:
         lines.append(t("Join codes that nobody has used yet: {n}", n=kept.codes))
+    lines += [t("{You} said: away {days}.", days=days(t, each)) for each in kept.away]
     lines += [t("Typed and not confirmed yet: {words}", words=words) for words in kept.drafts]
     return lines
 

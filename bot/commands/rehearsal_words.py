@@ -15,6 +15,7 @@ KINDS = {
     "cancelled": _("cancelled"),
     "day_off": _("meeting on a day off"),
     "answered_for": _("answer entered"),
+    "away_back": _("back?"),
     "online_request": _("request to join online"),
     "online_decision": _("decision on joining online"),
     "gone": _("somebody has left"),

@@ -126,6 +126,12 @@ def names_a_time(text: str) -> bool:
     return bool(_YEAR_FIRST.fullmatch(rest) or _DAY_FIRST.fullmatch(rest))
 
 
+def names_a_day(text: str) -> bool:
+    """Whether there is nothing but a day in it, be there such a day or not."""
+    rest = _bare(fold(text))
+    return bool(_YEAR_FIRST.fullmatch(rest) or _DAY_FIRST.fullmatch(rest))
+
+
 def place(text: str) -> str:
     """Where people meet: one line of at most `PLACE_LENGTH` characters, at least one visible.
 

@@ -1,5 +1,6 @@
 """Every table; rows are data. Times are aware UTC, local days are dates of the unit's zone."""
 
+from storage.tables.availability import Away
 from storage.tables.core import (
     HAS_REASON,
     Account,
@@ -43,6 +44,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Awaiting",
+    "Away",
     "Bubble",
     "DayOff",
     "Draft",

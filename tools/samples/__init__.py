@@ -9,6 +9,7 @@ from typing import get_type_hints
 import bot.cards
 from bot.chat import Card
 from tools.samples import (
+    away,
     closings,
     decisions,
     digests,
@@ -27,6 +28,7 @@ from tools.samples.sample import Builder, Sample
 SAMPLES: tuple[Sample, ...] = (
     *invitations.SAMPLES,
     *links.SAMPLES,
+    *away.SAMPLES,
     *planning.SAMPLES,
     *reports.SAMPLES,
     *members.SAMPLES,

@@ -1,10 +1,12 @@
 """Samples of joining, of one's own phones and data, and of why a message came."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.cards import accounts, joining, mydata, why
 from bot.cards.mydata import InUnit, Kept, MyAnswer
 from bot.domain.answers import Answer, Mode, Reason
+from bot.domain.away import Span
 from bot.domain.roles import Presence, Role, Status
 from tools.samples.members import CODE, LOST_PHONE, PHONE
 from tools.samples.sample import NOW, STARTS, UNIT, Sample
@@ -25,6 +27,7 @@ KEPT = Kept(
     reasons=1,
     codes=1,
     drafts=["04/12 19:30"],
+    away=(Span(date(2027, 7, 1), date(2027, 8, 15)),),
     months=12,
 )
 
