@@ -1,12 +1,12 @@
 """Members say ahead when they are away: once, for every meeting it touches."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.cards import away as cards
 from bot.cards.away import (
     Behave,
+    Due,
     Returned,
     SayAway,
     ShowAway,
@@ -26,6 +26,7 @@ from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
 from handlers import away_answers
+from handlers.task_facts import tasked, tell
 from storage import assignments, away, invitations, outbox, units
 from storage.invitations import Asked
 from storage.outbox import Debt
@@ -100,6 +101,7 @@ async def _take(turn: Turn, words: str) -> Card:
         ),
     )
     await _apply(turn, row)
+    await _tell_of_tasks(turn, said.span)
     return await _card(turn, row, note=turn.t("Noted. Thank {you}!"))
 
 
@@ -224,14 +226,21 @@ async def _card(turn: Turn, row: Away, note: str = "") -> Card:
     return cards.one_span(turn.t, _shown(row), touched, await _tasks(turn, span), note=note)
 
 
-async def _tasks(turn: Turn, span: Span) -> Sequence[tuple[str, date]]:
+async def _tasks(turn: Turn, span: Span) -> list[Due]:
     """Open tasks of the person that are due on those days."""
     found = await assignments.open_with(turn.db, turn.me.person_id)
     return [
-        (each.row.what, each.row.due_on)
+        Due(each.row.id, each.row.what, each.row.due_on)
         for each in found
         if each.row.due_on is not None and span.covers(each.row.due_on)
     ]
+
+
+async def _tell_of_tasks(turn: Turn, span: Span) -> None:
+    """Who gives those tasks hears that another owner or date is needed."""
+    for each in await _tasks(turn, span):
+        at = await tasked(turn, each.task_id)
+        await tell(turn, at, "task_away", await units.leaders(turn.db, at.place.id))
 
 
 async def _mine(turn: Turn, number: int) -> Away:

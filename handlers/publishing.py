@@ -4,7 +4,8 @@ from typing import Any
 
 from bot.cards import closing as cards
 from bot.cards import published
-from bot.cards.decisions import Given, short
+from bot.cards.decisions import Given
+from bot.cards.short import short
 from bot.cards.tasks import ShowTask
 from bot.chat import Card, Choice, Urgency
 from bot.domain.after_meeting import report_due as report_day

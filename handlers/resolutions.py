@@ -16,6 +16,7 @@ from bot.cards.decisions import (
     ShowDrafts,
 )
 from bot.cards.planning import ask
+from bot.cards.short import short
 from bot.chat import Card, Choice, Rows
 from bot.domain import items, reading
 from bot.domain.decisions import Kind, check_vote
@@ -315,7 +316,7 @@ async def _card(turn: Turn, at: Table, resolution_id: int, *, note: str = "") ->
         at.place.name,
         one,
         items=tuple(
-            (Choice(f"{n}. {cards.short(each.what)}", ShowAssignment(each.assignment_id)),)
+            (Choice(f"{n}. {short(each.what)}", ShowAssignment(each.assignment_id)),)
             for n, each in enumerate(one.items, start=1)
         ),
         back=ShowDrafts(at.meeting.id),
@@ -337,7 +338,7 @@ async def _drafts(turn: Turn, at: Table, *, note: str = "") -> Card:
             (Choice(t("New assignment"), AskAssignment(meeting_id)),),
         )
     others_buttons = tuple(
-        (Choice(cards.short(each.what), ShowAssignment(each.assignment_id)),) for each in others
+        (Choice(short(each.what), ShowAssignment(each.assignment_id)),) for each in others
     )
     last: Rows = ()
     before = await held.last_closed(turn.db, at.place.id, before=at.meeting.starts_at)

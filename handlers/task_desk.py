@@ -5,8 +5,10 @@ from typing import Any
 from bot.cards import task_lists
 from bot.cards import tasks as cards
 from bot.cards.answering import Somebody
+from bot.cards.spans import days
 from bot.cards.tasks import DecideHanding, SettleTask
 from bot.chat import Card
+from bot.domain.away import Span
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
 from bot.domain.tasks import State
@@ -26,7 +28,7 @@ from handlers.task_facts import (
     tell,
 )
 from handlers.tasks import hand_over
-from storage import assignments, people, reach, units
+from storage import assignments, away, people, reach, units
 
 router = Router()
 
@@ -142,6 +144,24 @@ async def without_owner(turn: Turn, about: dict[str, Any]) -> Card | None:
     if not at.row.owner_left or not at.shown.task.open:
         return None
     return card(at)
+
+
+@router.notice(
+    "task_away",
+    why=_("The secretary is told when who has a task is away on the day it is due."),
+)
+async def away_notice(turn: Turn, about: dict[str, Any]) -> Card | None:
+    """A task that needs another owner or date, unless its owner is there after all."""
+    at = await _led(turn, about["task"])
+    row = at.row
+    if not at.shown.task.open or row.person_id is None or row.due_on is None:
+        return None
+    gone = await away.on(turn.db, row.person_id, row.due_on)
+    if gone is None:
+        return None
+    when = days(at.t, Span(gone.first, gone.last))
+    said = at.t("{name} is away {days}, when this task is due.", name=at.given.name, days=when)
+    return card(at, above=said)
 
 
 @router.notice(

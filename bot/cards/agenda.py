@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.cards.planning import Option
+from bot.cards.short import short
 from bot.chat import Action, Card, Choice, Rows
 from bot.i18n import Speech
-
-SHORT = 40  # characters of a title on a button
 
 
 @dataclass(frozen=True)
@@ -122,5 +121,5 @@ def _sum(t: Speech, total: int, minutes: int, any: bool) -> str:
 
 
 def _removing(t: Speech, point: Point) -> str:
-    title = point.title if len(point.title) <= SHORT else point.title[: SHORT - 1] + "…"
+    title = short(point.title)
     return t("Remove: {title}", title=title)

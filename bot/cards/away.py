@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from bot.cards.short import short
+from bot.cards.spans import days
+from bot.cards.tasks import ShowTask
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.answers import REASON_LABELS, Reason
 from bot.domain.away import BEHAVIOUR_LABELS, Behaviour, Span
@@ -87,14 +90,13 @@ class Touched:
     answered: bool
 
 
-def days(t: Speech, span: Span) -> str:
-    """Days in words: "01/07/2027 – 15/08/2027", "from 01/07/2027"."""
-    first = t.plain_day(span.first)
-    if span.last is None:
-        return t("from {first}", first=first)
-    if span.last == span.first:
-        return first
-    return t("{first} – {last}", first=first, last=t.plain_day(span.last))
+@dataclass(frozen=True)
+class Due:
+    """A task whose date is among those days; its card offers another date and another owner."""
+
+    task_id: int
+    what: str
+    on: date
 
 
 def why(t: Speech, shown: Shown) -> str:
@@ -140,7 +142,7 @@ def one_span(
     t: Speech,
     shown: Shown,
     touched: Sequence[Touched],
-    tasks: Sequence[tuple[str, date]] = (),
+    tasks: Sequence[Due] = (),
     *,
     note: str = "",
 ) -> Card:
@@ -157,8 +159,8 @@ def one_span(
             said = t("{unit}, {time}: on these days.", unit=each.unit, time=when)
         lines.append(said)
     if tasks:
-        lines += ["", t("These tasks are due meanwhile; /tasks asks for another date or owner:")]
-        lines += [t("{task}, by {day}", task=what, day=t.plain_day(on)) for what, on in tasks]
+        lines += ["", t("These tasks are due meanwhile. The secretary hears of it, too:")]
+        lines += [t("{task}, by {day}", task=each.what, day=t.plain_day(each.on)) for each in tasks]
     lines += ["", t("What shall I do with invitations to these days?")]
     return Card(
         title=t("Away: {days}", days=days(t, shown.span)),
@@ -173,6 +175,7 @@ def one_span(
                 )
                 for each in Behaviour
             ),
+            *((Choice(short(each.what), ShowTask(each.task_id)),) for each in tasks),
             (Choice(t("I am not away after all"), TakeBack(shown.number), tone=Tone.BAD),),
             (Choice(t("All days"), ShowAway()),),
         ),
@@ -213,10 +216,3 @@ def noted_back(t: Speech) -> Card:
         body=t("From now on I ask {you} to every meeting again."),
         shows=ShowAway(),
     )
-
-
-def span_line(t: Speech, span: Span, *, by_us: bool) -> str:
-    """What an invitation says of days away; `by_us` where the bot has answered for its reader."""
-    if by_us:
-        return t("I answered for {you}, since {you} are away {days}.", days=days(t, span))
-    return t("{You} said that {you} are away {days}.", days=days(t, span))

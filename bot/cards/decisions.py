@@ -11,8 +11,6 @@ from bot.domain.roles import UnitKind
 from bot.domain.words import _
 from bot.i18n import Speech
 
-SHORT = 40  # characters of an item on a button
-
 
 @dataclass(frozen=True)
 class ShowDrafts(Action):
@@ -254,9 +252,3 @@ def ask_delete(t: Speech, unit: str, one: Decided) -> Card:
 def kind_name(t: Speech, kind: Kind) -> str:
     """The word for the kind, within a sentence."""
     return t(KIND_NAMES[kind])
-
-
-def short(text: str, most: int = SHORT) -> str:
-    """A text that fits a button."""
-    one = " ".join(text.split())
-    return one if len(one) <= most else one[: most - 1] + "…"

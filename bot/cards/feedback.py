@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import ClassVar
 
 from bot.cards.paging import page, turning
+from bot.cards.short import short
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.words import _
 from bot.i18n import Speech
 
 A_PAGE = 6
-SHORT = 80  # characters of a feedback in a list
+IN_A_LIST = 80  # characters of a feedback in a list
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,11 @@ def my_feedback(t: Speech, all_: Sequence[Mine], number: int) -> Card:
     found = page(all_, number, A_PAGE)
     lines: list[str] = []
     for each in found.things:
-        lines += [f"#{each.feedback_id} {_short(each.words)}", f"   {state_line(t, each)}", ""]
+        lines += [
+            f"#{each.feedback_id} {short(each.words, IN_A_LIST)}",
+            f"   {state_line(t, each)}",
+            "",
+        ]
     if not all_:
         lines = [t("{You} have sent no feedback. /feedback sends some.")]
     return Card(
@@ -189,7 +194,7 @@ def my_feedback(t: Speech, all_: Sequence[Mine], number: int) -> Card:
             *(
                 (
                     Choice(
-                        f"#{each.feedback_id} {_short(each.words, 40)}",
+                        f"#{each.feedback_id} {short(each.words)}",
                         ShowFeedback(each.feedback_id),
                     ),
                 )
@@ -235,8 +240,3 @@ def state_line(t: Speech, mine: Mine) -> str:
     if mine.ends is not None:
         return t("{said}, until {time}", said=said, time=t.when(mine.ends))
     return said
-
-
-def _short(text: str, most: int = SHORT) -> str:
-    one = " ".join(text.split())
-    return one if len(one) <= most else one[: most - 1] + "…"

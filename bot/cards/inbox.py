@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from bot.cards.feedback import Step, Taken
 from bot.cards.paging import page, turning
+from bot.cards.short import short
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.i18n import Speech
 
 A_PAGE = 6
-SHORT = 120  # characters of a feedback in a list
+IN_A_LIST = 120  # characters of a feedback in a list
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,11 @@ def inbox(
     found = page(waiting, number, A_PAGE)
     lines: list[str] = []
     for each in found.things:
-        lines += [f"#{each.feedback_id} {short(each.words)}", f"   {line(t, each, now)}", ""]
+        lines += [
+            f"#{each.feedback_id} {short(each.words, IN_A_LIST)}",
+            f"   {line(t, each, now)}",
+            "",
+        ]
     if not waiting:
         lines = [t("No feedback waits for {unit}.", unit=unit)]
     up: Rows = ((Choice(t("Send up"), forward),),) if forward is not None else ()
@@ -112,7 +117,7 @@ def inbox(
             *(
                 (
                     Choice(
-                        f"#{each.feedback_id} {short(each.words, 40)}",
+                        f"#{each.feedback_id} {short(each.words)}",
                         ShowWaiting(each.feedback_id),
                     ),
                 )
@@ -197,7 +202,7 @@ def ask_forward(
     if not waiting:
         body = t("There is no feedback to send up.")
         return Card(title=t("{unit}: feedback", unit=unit), body=body, toast=note)
-    lines = [f"#{each.feedback_id} {short(each.words)}" for each in waiting]
+    lines = [f"#{each.feedback_id} {short(each.words, IN_A_LIST)}" for each in waiting]
     lines += [
         "",
         t("All of it goes to {above}; nothing is left out. Names only where shown.", above=above),
@@ -224,9 +229,3 @@ def forwarded(t: Speech, unit: str, above: str, count: int) -> Card:
             above=above,
         ),
     )
-
-
-def short(text: str, most: int = SHORT) -> str:
-    """Words that fit a line or a button."""
-    one = " ".join(text.split())
-    return one if len(one) <= most else one[: most - 1] + "…"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from bot.cards.away import span_line
+from bot.cards.spans import span_line
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
 from bot.domain.away import Span

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.cards.accounts import Connected, ShowAccounts, account_line, numbered
-from bot.cards.away import days
 from bot.cards.paging import page, turning
+from bot.cards.spans import days
 from bot.chat import Action, Card, Choice, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
 from bot.domain.away import Span

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from bot.cards.paging import page, turning
+from bot.cards.short import short
 from bot.cards.tasks import Shown, ShowTask
 from bot.chat import Action, Card, Choice, Rows
 from bot.domain.tasks import State
@@ -13,7 +14,6 @@ from bot.domain.words import _
 from bot.i18n import Speech
 
 A_PAGE = 8
-SHORT = 40  # characters of a task on a button
 LONGEST = 300  # of a task in a list
 
 
@@ -49,7 +49,7 @@ def mine(t: Speech, tasks: Sequence[Shown], today: date, number: int, *, leads: 
     found = page(tasks, number, A_PAGE)
     lines: list[str] = []
     for n, each in enumerate(found.things, start=found.first):
-        lines += [f"{n}. {_short(each.what)}", f"   {each.unit}. {when(t, each, today)}"]
+        lines += [f"{n}. {short(each.what, LONGEST)}", f"   {each.unit}. {when(t, each, today)}"]
     if not tasks:
         lines = [t("{You} have no open task.")]
     return Card(
@@ -68,7 +68,7 @@ def of_unit(
     found = page(ordered, number, A_PAGE)
     lines = [_sum(t, tasks, today)] if tasks else [t("There is no open task.")]
     for n, each in enumerate(found.things, start=found.first):
-        lines += ["", f"{n}. {_short(each.what)}", f"   {line(t, each, today)}"]
+        lines += ["", f"{n}. {short(each.what, LONGEST)}", f"   {line(t, each, today)}"]
     return Card(
         title=t("{unit}: tasks", unit=unit),
         body="\n".join(lines),
@@ -86,7 +86,7 @@ def review(t: Speech, tasks: Sequence[Shown], today: date, *, most: int) -> list
         return []
     ordered = sorted(tasks, key=lambda each: _rank(each, today))
     lines = [t("First, the review of open tasks:")]
-    lines += [f"• {_short(each.what)}: {line(t, each, today)}" for each in ordered[:most]]
+    lines += [f"• {short(each.what, LONGEST)}: {line(t, each, today)}" for each in ordered[:most]]
     if len(tasks) > most:
         lines.append(t("… and {n} more: /tasks", n=len(tasks) - most))
     return lines
@@ -134,11 +134,6 @@ def _sum(t: Speech, tasks: Sequence[Shown], today: date) -> str:
 
 def _buttons(t: Speech, tasks: Sequence[Shown], first: int) -> Rows:
     return tuple(
-        (Choice(f"{n}. {_short(each.what, SHORT)}", ShowTask(each.task_id)),)
+        (Choice(f"{n}. {short(each.what)}", ShowTask(each.task_id)),)
         for n, each in enumerate(tasks, start=first)
     )
-
-
-def _short(text: str, most: int = LONGEST) -> str:
-    one = " ".join(text.split())
-    return one if len(one) <= most else one[: most - 1] + "…"

@@ -16,6 +16,7 @@ KINDS = {
     "day_off": _("meeting on a day off"),
     "answered_for": _("answer entered"),
     "away_back": _("back?"),
+    "task_away": _("task due while away"),
     "online_request": _("request to join online"),
     "online_decision": _("decision on joining online"),
     "gone": _("somebody has left"),

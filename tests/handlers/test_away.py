@@ -1,11 +1,11 @@
 """A member says ahead when they are away; meetings on those days follow."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from storage import privacy
-from storage.tables import Away, Invitation
+from storage.tables import Assignment, Away, Invitation
 from tests.people import OnTelegram
 from tests.planning import a_meeting, redrawn, vietnam
 from tests.world import World
@@ -253,3 +253,36 @@ async def test_days_away_are_shown_erased_and_forgotten(world: World, mai: OnTel
     await an.sends("/away 01/12-15/12; nghỉ hè")
     await world.until(vietnam("2027-12-17 04:00"))
     assert not await world.rows(Away)
+
+
+async def test_a_task_due_on_days_away_is_offered_to_both(world: World, mai: OnTelegram) -> None:
+    thu = await world.joined("Lê Thị Thư", roles="secretary")
+    meeting = await a_meeting(world, at="2026-12-20 19:30")
+    async with world.bots.database.transaction() as db:
+        db.add(
+            Assignment(
+                unit_id=1,
+                meeting_id=meeting,
+                what="Nộp báo cáo quý IV",
+                person_id=1,
+                due_on=date(2026, 12, 10),
+                drafted_at=world.clock.time,
+                published_at=world.clock.time,
+            )
+        )
+    await mai.sends("/away 01/12-15/12; nghỉ hè")
+    await world.settled()
+
+    assert "Nộp báo cáo quý IV, by 10 Dec 2026" in mai.sees
+    assert "Nguyễn Thị Mai is away 1 Dec 2026 – 15 Dec 2026, when this task is due." in thu.sees
+    await thu.picks("Hand it over")
+    await mai.picks("Nộp báo cáo quý IV")
+    await mai.picks("Hand it over")
+
+
+async def test_a_task_on_another_day_is_left_alone(world: World, mai: OnTelegram) -> None:
+    thu = await world.joined("Lê Thị Thư", roles="secretary")
+    before = len(thu.messages)
+    await mai.sends("/away 01/12-05/12; nghỉ hè")
+    await world.settled()
+    assert len(thu.messages) == before

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.cards import away
-from bot.cards.away import Shown, Touched
+from bot.cards.away import Due, Shown, Touched
 from bot.domain.answers import Reason
 from bot.domain.away import Behaviour, Span
 from tools.samples.sample import STARTS, Sample
@@ -28,7 +28,7 @@ SAMPLES: tuple[Sample, ...] = (
         (
             FAR,
             [Touched(CELL, STARTS, answered=False), Touched(CELL, STARTS, answered=True)],
-            [("Soạn kế hoạch dạy thí điểm", date(2026, 12, 8))],
+            [Due(5, "Soạn kế hoạch dạy thí điểm", date(2026, 12, 8))],
         ),
     ),
     Sample("At the end of days away", away.back, (SUMMER,)),
