@@ -4,6 +4,7 @@ from bot.choosing import ChooseUnit
 from bot.router import Router
 from bot.sweeps import Job
 from handlers import (
+    absences,
     agenda,
     answerfor,
     assigning,
@@ -75,6 +76,7 @@ PARTS = (
     corrections,
     closing,
     publishing,
+    absences,
     minutes,
     tasks,
     task_desk,

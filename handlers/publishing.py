@@ -15,6 +15,7 @@ from bot.domain.tasks import next_reminder
 from bot.domain.words import _
 from bot.router import Router
 from bot.turn import Turn
+from handlers import absences
 from handlers.decided import Table, as_given, readers
 from handlers.meeting_facts import facts_of
 from handlers.session import record_of, session
@@ -68,6 +69,7 @@ async def publish(turn: Turn, at: Table) -> None:
         ),
         now=turn.now,
     )
+    await absences.owe(turn, at)
     await screens.stale(turn.db, cards.ShowClosing(at.meeting.id).pack(), now=turn.now)
 
 

@@ -140,6 +140,38 @@ async def long_silent(db: AsyncSession, unit_id: int, person_id: int, *, last: i
     return len(spoke) == last and not any(spoke)
 
 
+async def year_of_absentees(
+    db: AsyncSession, meeting: Meeting, *, since: datetime
+) -> dict[int, list[tuple[datetime, str]]]:
+    """Who was absent from a meeting, each with what the roll calls of the unit since then said.
+
+    By person, in the order of the meetings, this one last: when each began, and the state.
+    """
+    absent = select(col(Attendance.person_id)).where(
+        col(Attendance.meeting_id) == meeting.id,
+        col(Attendance.counts),
+        col(Attendance.state).in_([Attended.EXCUSED.value, Attended.UNEXCUSED.value]),
+    )
+    rows = await db.execute(
+        select(col(Attendance.person_id), col(Meeting.starts_at), col(Attendance.state))
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .join(Held, col(Held.meeting_id) == col(Meeting.id))
+        .where(
+            col(Meeting.unit_id) == meeting.unit_id,
+            col(Meeting.starts_at) >= since,
+            col(Meeting.starts_at) <= meeting.starts_at,
+            col(Attendance.counts),
+            col(Attendance.person_id).in_(absent),
+            or_(col(Held.closed_at).is_not(None), col(Meeting.id) == meeting.id),
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    found: dict[int, list[tuple[datetime, str]]] = {}
+    for person_id, at, state in rows:
+        found.setdefault(person_id, []).append((at, state))
+    return found
+
+
 @dataclass(frozen=True)
 class Mark:
     """The word of a roll call on one person, as it is put down."""

@@ -15,6 +15,7 @@ KINDS = {
     "cancelled": _("cancelled"),
     "day_off": _("meeting on a day off"),
     "answered_for": _("answer entered"),
+    "absences": _("absences in a row"),
     "away_back": _("back?"),
     "task_away": _("task due while away"),
     "online_request": _("request to join online"),

@@ -6,14 +6,15 @@ from datetime import time
 from bot.domain.rule_kinds import clock_rule, number_rule
 from bot.domain.words import _
 
-_DAYS, _HOURS, _PERCENT, _PEOPLE, _MEETINGS = (
+_DAYS, _HOURS, _PERCENT, _PEOPLE, _MEETINGS, _MONTHS = (
     _("days"),
     _("hours"),
     _("percent"),
     _("people"),
     _("meetings"),
+    _("months"),
 )
-_GUIDANCE, _LETTER = "42-HD/BTCTW", "436-CV/ĐU"
+_GUIDANCE, _OLDER_GUIDANCE, _LETTER = "42-HD/BTCTW", "12-HD/BTCTW", "436-CV/ĐU"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,25 @@ class After:
         default=90,
         metadata=number_rule(
             _("Share of those summoned who should be at a meeting."), 1, 100, _PERCENT, _GUIDANCE
+        ),
+    )
+    excused_in_a_row: int = field(
+        default=3,
+        metadata=number_rule(
+            _("More excused absences than this in a row in a year are told to the secretary."),
+            1,
+            12,
+            _MEETINGS,
+            _OLDER_GUIDANCE,
+        ),
+    )
+    unexcused_months: int = field(
+        default=3,
+        metadata=number_rule(
+            _("Absences without a reason in so many months of a year are told to the secretary."),
+            1,
+            12,
+            _MONTHS,
         ),
     )
     quiet_meetings: int = field(

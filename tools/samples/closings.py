@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cards import closing, ledger, minutes, published
+from bot.cards import absences, closing, ledger, minutes, published
+from bot.cards.absences import Reached
 from bot.cards.closing import AskEnd, Session, ShowClosing
 from bot.cards.decisions import ShowDrafts
 from bot.cards.ledger import Entry
@@ -11,6 +12,7 @@ from bot.cards.minutes import ShowLedger, ShowMinutes, There
 from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.cards.tasks import ShowTask
 from bot.chat import Choice
+from bot.domain.absences import Limit
 from bot.domain.closing import Missing
 from tools.samples.decisions import ONE, REPORT, VISIT
 from tools.samples.rollcalls import OPENED, ROLL
@@ -68,6 +70,17 @@ ENTRIES = (
 )
 
 SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        "To the secretary: whose absences reach what the rules speak of",
+        absences.absences,
+        (
+            facts(),
+            [
+                Reached("Phan Quốc Bảo", Limit.EXCUSED_IN_A_ROW, 4),
+                Reached("Trần Văn An", Limit.UNEXCUSED_MONTHS, 3),
+            ],
+        ),
+    ),
     Sample(
         "Closing, with what is missing",
         closing.closing,
