@@ -20,7 +20,7 @@ from bot.chat import (
 )
 from bot.choosing import ChooseUnit, settle_unit, typed_before
 from bot.domain import codes
-from bot.domain.answer_words import typed_answer
+from bot.domain.answer_words import is_unclear, typed_answer
 from bot.domain.names import fold
 from bot.domain.refusal import Refused
 from bot.domain.secrecy import check_not_secret
@@ -154,7 +154,8 @@ async def _said(turn: Turn, words: Words) -> Reply:
         return Toast(
             turn.t("Hello. Please send the join code that the secretary of the cell gave you.")
         )
-    named = _plain_command(turn, words.text)
+    # "vắng" answers, "vang" may be vâng: neither is the command of that name without its slash
+    named = None if answered or is_unclear(words.text) else _plain_command(turn, words.text)
     if named is not None:
         return await _run(turn, named[0], named[1].words.strip())
     return await _answered_in_words(turn, words.text)

@@ -162,18 +162,18 @@ async def ask_back(sweep: Sweep) -> int:
     """Owe the question to those whose days are over."""
     found = await away.due(sweep.db, now=sweep.now, most=MOST)
     for row in found:
-        day = row.ask_at.date().isoformat() if row.ask_at else ""
+        asked_at = row.ask_at or sweep.now
         again = None if row.last is not None else sweep.now + rules.ASK_OPEN_AFTER
         await away.asked(sweep.db, row.id, again=again)
         await outbox.owe(
             sweep.db,
             Debt(
-                key=f"away:{row.id}:{day}",
+                key=f"away:{row.id}:{asked_at:%Y-%m-%d}",
                 person_id=row.person_id,
                 notice="away_back",
                 about={"away": row.id},
-                due_at=sweep.now,
-                until=sweep.now + rules.ASK_OPEN_AFTER,
+                due_at=asked_at,
+                until=asked_at + rules.ASK_OPEN_AFTER,
             ),
             now=sweep.now,
         )

@@ -28,7 +28,8 @@ Rows = dict[str, list[tuple[object, ...]]]
 async def busy(world: World) -> World:
     """A cell with a schedule, on the day before its next month is planned and people are asked.
 
-    Somebody has a task due in these days, a question waits with the committee above.
+    Somebody has a task due in these days and is away until then, a question waits with the
+    committee above.
     """
     world.clock.time = vietnam("2026-12-13 12:00")
     await world.unit("DU", "Đảng ủy trường", kind="committee")
@@ -44,6 +45,7 @@ async def busy(world: World) -> World:
     await mai.sends("/feedback Mất điện cả tuần")
     await mai.picks("Mark as a difficulty")
     await mai.picks("Send")
+    await mai.sends("/away 15/12-19/12; công tác")
     await world.settled()
     world.clock.time = vietnam("2026-12-19 12:00")
     await secretary.sends("/schedule 3 19:30; Hội trường A")

@@ -111,7 +111,10 @@ def all_days(t: Speech, found: Sequence[Shown], *, note: str = "") -> Card:
         lines = [t("{You} have said nothing of days on which {you} are away.")]
     lines += [
         "",
-        t("Write it in one line, like /away 01/07-15/08; nghỉ hè. Only the secretary sees why."),
+        t(
+            "Write it in one line, like /away 01/07-15/08; nghỉ hè. Only the secretary and "
+            "the deputy see why."
+        ),
     ]
     return Card(
         title=t("Days on which {you} are away"),

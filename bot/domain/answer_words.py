@@ -102,6 +102,11 @@ def typed_answer(text: str) -> Answer | None:
     return _ANSWERS.get(inner)
 
 
+def is_unclear(text: str) -> bool:
+    """Whether the whole text is a word that means two things without its marks."""
+    return _bare(text) in _UNCLEAR
+
+
 def _going(whole: str) -> Answer | None:
     """`toi di duoc roi`: who says that they can go has said enough without a mark."""
     can = re.search(r"\b(?:di|du|den) duoc\b", whole)

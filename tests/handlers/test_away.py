@@ -286,3 +286,14 @@ async def test_a_task_on_another_day_is_left_alone(world: World, mai: OnTelegram
     await mai.sends("/away 01/12-05/12; nghỉ hè")
     await world.settled()
     assert len(thu.messages) == before
+
+
+@pytest.mark.parametrize("typed", ["vắng", "Vắng."])
+async def test_the_bare_word_answers_the_invitation_and_only_the_command_says_days(
+    world: World, mai: OnTelegram, typed: str
+) -> None:
+    await invited(world)
+    await mai.sends(typed)
+    assert (await the_row(world)).answer == "absent"
+    await mai.sends("/vang")
+    assert "Days on which you are away" in mai.sees
