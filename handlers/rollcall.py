@@ -119,6 +119,7 @@ async def confirm(turn: Turn, action: ConfirmRoll) -> Card:
     await mark_as_answered(turn, at, unmarked)
     happened = await held.noted(turn.db, at.meeting.id)
     happened.roll_at, happened.roll_by = turn.now, turn.me.person_id
+    await turn.db.flush()
     at = await again(turn, at)
     await changed(turn, at)
     return await _card(turn, at, here, note=at.t("Confirmed. Thank {you}!"))

@@ -7,8 +7,10 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from storage.prepared import Prepared
 from storage.rows import changed, insert
 from storage.tables import Held, Meeting, Unit
+from storage.values import columns, maker
 
 
 async def of(db: AsyncSession, meeting_id: int) -> Held | None:
@@ -16,18 +18,29 @@ async def of(db: AsyncSession, meeting_id: int) -> Held | None:
     return await db.get(Held, meeting_id)
 
 
-_WHOLE = (
-    select(Meeting, Unit, Held)
+_PARTS = (Meeting, Unit, Held)
+_WHOLE = Prepared.alike(
+    select(*(column for table in _PARTS for column in columns(table)))
+    .select_from(Meeting)
     .join(Unit, col(Unit.id) == col(Meeting.unit_id))
     .outerjoin(Held, col(Held.meeting_id) == col(Meeting.id))
     .where(col(Meeting.id) == bindparam("meeting"))
 )
+_MEETING, _UNIT, _HELD = maker(Meeting), maker(Unit), maker(Held)
+_FIRST = len(columns(Meeting))
+_SECOND = _FIRST + len(columns(Unit))
 
 
 async def whole(db: AsyncSession, meeting_id: int) -> tuple[Meeting, Unit, Held | None] | None:
-    """A meeting with its unit and what happened there, in one look; None when there is none."""
-    row = (await db.execute(_WHOLE, {"meeting": meeting_id})).first()
-    return None if row is None else (row[0], row[1], row[2])
+    """A meeting with its unit and what happened there, in one look; None when there is none.
+
+    Values, for every tick of a roll call; `noted` gives the row to be written.
+    """
+    rows = await _WHOLE.rows(db, {"meeting": meeting_id})
+    if not rows:
+        return None
+    meeting, unit, happened = rows[0][:_FIRST], rows[0][_FIRST:_SECOND], rows[0][_SECOND:]
+    return _MEETING(meeting), _UNIT(unit), None if happened[0] is None else _HELD(happened)
 
 
 async def noted(db: AsyncSession, meeting_id: int) -> Held:
