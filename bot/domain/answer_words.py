@@ -66,6 +66,7 @@ _UNCLEAR = frozenset(
     {"vang", "muon", "ban", "truc", "da", "co", "khong", "tre", "nghi", "di", "du", "den"}
     | {"y", "n", "no", "khong vang", "khong nghi", "co vang"}
 )
+_PARTICLES = re.compile(r"(?: (?:ạ|nhé|nha))+$")  # after a word with its marks: "vắng ạ"
 _MARKED = {
     "vắng": Answer.ABSENT,
     "vâng": Answer.PRESENT,
@@ -89,8 +90,9 @@ def typed_answer(text: str) -> Answer | None:
     anything that says more than an answer. Never a guess: absent may not become present.
     """
     words = " ".join(text.split()).strip(" .,!").lower()
-    if words in _MARKED:
-        return _MARKED[words]
+    polite = _PARTICLES.sub("", words)
+    if words in _MARKED or polite in _MARKED:
+        return _MARKED.get(words) or _MARKED[polite]
     whole = _bare(text)
     if whole in _UNCLEAR:
         return None

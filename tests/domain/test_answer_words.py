@@ -103,3 +103,19 @@ def test_what_may_mean_two_things_is_no_answer(text: str):
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reading_of_answers(text: str):
     assert typed_answer(text) in {None, *Answer}
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("Vắng ạ", Answer.ABSENT),
+        ("vắng nhé", Answer.ABSENT),
+        ("Vâng ạ.", Answer.PRESENT),
+        ("Muộn ạ", Answer.LATE),
+        ("vang a", None),
+        ("vang ạ", None),
+        ("bận ạ", None),
+    ],
+)
+def test_a_polite_word_at_the_end_changes_nothing(typed: str, answer: Answer | None) -> None:
+    assert typed_answer(typed) is answer
