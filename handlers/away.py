@@ -1,6 +1,6 @@
 """Members say ahead when they are away: once, for every meeting it touches."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.cards import away as cards
@@ -21,6 +21,7 @@ from bot.domain import away as rules
 from bot.domain.answers import Reason
 from bot.domain.away import Behaviour, Span
 from bot.domain.refusal import Refused
+from bot.domain.rules import Rules
 from bot.domain.words import _
 from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
@@ -34,7 +35,6 @@ from storage.tables import Away
 
 router = Router()
 
-MORNING = time(8)
 MOST_KEPT = 20  # spans of one person
 
 
@@ -100,7 +100,7 @@ async def _take(turn: Turn, words: str) -> Card:
             ask_at=_morning(turn, rules.asks_on(said.span)),
         ),
     )
-    await _apply(turn, row)
+    await _follow(turn, said.span)
     await _tell_of_tasks(turn, said.span)
     return await _card(turn, row, note=turn.t("Noted. Thank {you}!"))
 
@@ -117,18 +117,17 @@ async def behave(turn: Turn, action: Behave) -> Card:
     row = await _mine(turn, action.number)
     row.behaviour = action.behaviour.value
     await turn.db.flush()
-    await _apply(turn, row)
+    await _follow(turn, _span(row))
     return await _card(turn, row, note=turn.t("Noted. Thank {you}!"))
 
 
 @router.action(TakeBack)
 async def take_back(turn: Turn, action: TakeBack) -> Card:
-    """The days are forgotten; where the bot had answered for them it asks again."""
+    """The days are forgotten; where nothing else was said of them the bot asks again."""
     row = await _mine(turn, action.number)
-    touched = await _touched(turn, _span(row))
+    span = _span(row)
     await away.remove(turn.db, row.id)
-    for asked in touched:
-        await away_answers.take_back(turn, asked)
+    await _follow(turn, span)
     return await _all(turn, note=turn.t("Noted. Thank {you}!"))
 
 
@@ -137,11 +136,10 @@ async def returned(turn: Turn, action: Returned) -> Card:
     """Somebody is back: the days end yesterday."""
     row = await away.one(turn.db, turn.me.person_id, action.number)
     if row is not None:
-        touched = await _touched(turn, Span(_today(turn), row.last))
+        span = _span(row)
         row.last, row.ask_at = max(row.first, _today(turn) - timedelta(days=1)), None
         await turn.db.flush()
-        for asked in touched:
-            await away_answers.take_back(turn, asked)
+        await _follow(turn, span)
     return cards.noted_back(turn.t)
 
 
@@ -154,7 +152,7 @@ async def still_away(turn: Turn, action: StillAway) -> Card:
     asks = row.last + timedelta(days=1) if row.last else _today(turn) + rules.ASK_OPEN_AFTER
     row.ask_at = _morning(turn, asks)
     await turn.db.flush()
-    await _apply(turn, row)
+    await _follow(turn, _span(row))
     return await _card(turn, row, note=turn.t("Noted. Thank {you}!"))
 
 
@@ -193,15 +191,10 @@ async def back_notice(turn: Turn, about: dict[str, Any]) -> Card | None:
     return cards.back(turn.t, _shown(row))
 
 
-async def _apply(turn: Turn, row: Away) -> None:
-    """Meetings that people are asked to already follow what was said, but never an own answer."""
-    for asked in await _touched(turn, _span(row)):
-        if not away_answers.needs_answer(asked):
-            continue
-        if row.behaviour == Behaviour.ASK:
-            await away_answers.take_back(turn, asked)
-        else:
-            await away_answers.answer(turn, asked, row)
+async def _follow(turn: Turn, span: Span) -> None:
+    """Meetings of these days to which the person is asked follow what now holds there."""
+    for asked in await _touched(turn, span):
+        await away_answers.follow(turn, asked)
 
 
 async def _touched(turn: Turn, span: Span) -> list[Asked]:
@@ -263,7 +256,7 @@ def _today(turn: Turn) -> date:
 
 
 def _morning(turn: Turn, day: date) -> datetime:
-    return datetime.combine(day, MORNING, turn.t.zone).astimezone(UTC)
+    return datetime.combine(day, Rules().morning, turn.t.zone).astimezone(UTC)
 
 
 JOBS = (Job("questions at the end of days away", 300, ask_back, away.next_due),)

@@ -6,8 +6,7 @@ from bot.cards.invitation import ShowInvitation
 from bot.domain.answers import Answer
 from bot.domain.away import Behaviour
 from bot.place import Place
-from bot.sweeps import Sweep
-from bot.turn import Turn
+from handlers.desk import Doing
 from storage import away, invitations, screens, units
 from storage.invitations import Asked
 from storage.tables import Away, Meeting
@@ -16,7 +15,7 @@ CHANNEL = "away"  # of an answer that the bot gave for somebody
 
 
 async def answer_for(
-    doing: Turn | Sweep, place: Place, meeting: Meeting, people: Iterable[int]
+    doing: Doing, place: Place, meeting: Meeting, people: Iterable[int]
 ) -> set[int]:
     """Answer absent for those of these people who are away and have not answered themselves.
 
@@ -30,10 +29,21 @@ async def answer_for(
         asked = await invitations.of(doing.db, meeting.id, person_id)
         if asked is None or not needs_answer(asked):
             continue
-        await answer(doing, asked, row)
+        await _answer(doing, asked, row)
         if row.behaviour == Behaviour.QUIET:
             quiet.add(person_id)
     return quiet
+
+
+async def follow(doing: Doing, asked: Asked) -> None:
+    """Have an invitation be as its person's newest word on the day says; an own answer stays."""
+    if not needs_answer(asked):
+        return
+    row = await known(doing, asked)
+    if row is None or row.behaviour == Behaviour.ASK:
+        await _take_back(doing, asked)
+    else:
+        await _answer(doing, asked, row)
 
 
 def needs_answer(asked: Asked) -> bool:
@@ -44,7 +54,7 @@ def needs_answer(asked: Asked) -> bool:
     return row.answer_channel == CHANNEL
 
 
-async def answer(doing: Turn | Sweep, asked: Asked, row: Away) -> None:
+async def _answer(doing: Doing, asked: Asked, row: Away) -> None:
     """Answer absent for somebody with the reason they gave for these days."""
     await invitations.change(
         doing.db,
@@ -62,22 +72,22 @@ async def answer(doing: Turn | Sweep, asked: Asked, row: Away) -> None:
     await _redraw(doing, asked)
 
 
-async def tells(turn: Turn, asked: Asked) -> bool:
+async def tells(doing: Doing, asked: Asked) -> bool:
     """Whether the bot has answered for somebody who wants to hear of it."""
     if asked.invitation.answer_channel != CHANNEL:
         return False
-    row = await known(turn, asked)
+    row = await known(doing, asked)
     return row is not None and row.behaviour == Behaviour.ABSENT
 
 
-async def known(turn: Turn, asked: Asked) -> Away | None:
-    """What the person invited has said of the day of the meeting."""
-    place = units.as_place(asked.unit, turn.home)
+async def known(doing: Doing, asked: Asked) -> Away | None:
+    """What the person invited has said of the day of the meeting, the newest word."""
+    place = units.as_place(asked.unit, doing.home)
     day = place.local_day(asked.meeting.starts_at)
-    return await away.on(turn.db, asked.invitation.person_id, day)
+    return await away.on(doing.db, asked.invitation.person_id, day)
 
 
-async def take_back(doing: Turn | Sweep, asked: Asked) -> None:
+async def _take_back(doing: Doing, asked: Asked) -> None:
     """Forget what the bot answered for somebody: they are silent again, and reminded."""
     if asked.invitation.answer_channel != CHANNEL:
         return
@@ -96,6 +106,6 @@ async def take_back(doing: Turn | Sweep, asked: Asked) -> None:
     await _redraw(doing, asked)
 
 
-async def _redraw(doing: Turn | Sweep, asked: Asked) -> None:
+async def _redraw(doing: Doing, asked: Asked) -> None:
     shown = ShowInvitation(asked.meeting.id).pack()
     await screens.stale(doing.db, shown, now=doing.now, person_id=asked.invitation.person_id)

@@ -1,7 +1,5 @@
 """Addresses to hand on: of a meeting, to the cell's own group; of one's calendar."""
 
-import secrets
-
 from bot.cards import sharing as cards
 from bot.cards.answering import LinkFor
 from bot.cards.sharing import NewCalendar
@@ -38,7 +36,7 @@ async def share(turn: Turn, words: str) -> Card:
 @router.command("calendar", "lichcanhan", summary="My meetings in the phone's calendar")
 async def calendar(turn: Turn, words: str) -> Card:
     """The address of one's own calendar, made at the first time it is asked for."""
-    key = await people.calendar_key(turn.db, turn.me.person_id, new=secrets.token_urlsafe(24))
+    key = await people.calendar_key(turn.db, turn.me.person_id, new=turn.random(24).hex())
     return cards.calendar(turn.t, f"{_public(turn)}/c/{key}.ics")
 
 

@@ -6,13 +6,14 @@ them again is refused until whoever imports it says that it is meant; then it ma
 whom nothing ties to the erased one.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -152,6 +153,7 @@ async def away(db: AsyncSession, person_id: int) -> Sequence[Span]:
 
 async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     """Let a person vanish; what was counted stays counted."""
+    await _erase_from_chats(db, person_id)
     await _erase_accounts(db, person_id, now=now)
     await db.execute(delete(JoinCode).where(col(JoinCode.person_id) == person_id))
     await db.execute(
@@ -180,6 +182,20 @@ async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
             erased_at=now,
         )
     )
+
+
+async def _erase_from_chats(db: AsyncSession, person_id: int) -> None:
+    """Drop what names somebody in the chats of browsers, which we keep; whoever needs it asks anew.
+
+    Buttons are kept as JSON, which writes letters with marks in its own way.
+    """
+    person = await db.get(Person, person_id)
+    if person is None or not person.full_name:
+        return
+    name = person.full_name
+    on_a_button = cast(col(Bubble.choices), Text).contains(json.dumps(name)[1:-1], autoescape=True)
+    named = [col(part).contains(name, autoescape=True) for part in (Bubble.title, Bubble.body)]
+    await db.execute(delete(Bubble).where(or_(*named, on_a_button)))
 
 
 async def _erase_accounts(db: AsyncSession, person_id: int, *, now: datetime) -> None:

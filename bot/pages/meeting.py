@@ -115,13 +115,12 @@ class MeetingPages:
         person, language = asked.invitation.person_id, t.language
         try:
             reply = await self._turns.act(person, action, language=language, words=words)
+            if isinstance(reply, Toast):
+                said, shown = reply.text, ShowInvitation(asked.meeting.id)
+                reply = await self._turns.act(person, shown, language=language)
         except NotTaken:
             reply, status = None, 503
             said = t("This cannot be stored right now. Please try again in a minute.")
-        if isinstance(reply, Toast):
-            said = reply.text
-            shown = ShowInvitation(asked.meeting.id)
-            reply = await self._turns.act(person, shown, language=language)
         card = reply if isinstance(reply, Card) else Card(title=asked.unit.name)
         return looks.page(
             request,

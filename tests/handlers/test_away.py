@@ -231,12 +231,28 @@ async def test_of_two_the_newest_word_counts(world: World, mai: OnTelegram) -> N
     assert (await the_row(world)).reason == "travel"
 
 
+async def test_where_several_words_stand_the_newest_that_is_left_counts(
+    world: World, mai: OnTelegram
+) -> None:
+    await mai.sends("/away 01/12-31/12; nghỉ hè")
+    world.clock.time += timedelta(seconds=1)
+    await mai.sends("/away 01/12-05/12; công tác")
+    await invited(world)
+    await mai.presses_data("awaydo:1:quiet")  # an older word changes nothing of these days
+    assert (await the_row(world)).reason == "travel"
+    await mai.presses_data("awayno:2")
+    row = await the_row(world)
+    assert (row.answer, row.reason) == ("absent", "summer_break")
+    await mai.presses_data("awayno:1")
+    assert (await the_row(world)).answer is None
+
+
 async def test_nobody_sees_or_changes_the_days_of_another(world: World, mai: OnTelegram) -> None:
     an = await world.joined("Trần Văn An")
     await mai.sends("/away 01/12-15/12; nghỉ hè")
     for wire in ("away:1", "awaydo:1:ask", "awayno:1", "awayback:1", "awayyet:1:7"):
         await an.presses_data(wire)
-        assert "nghỉ hè" not in an.sees
+        assert "Summer break" not in an.sees
     [row] = await world.rows(Away)
     assert (row.person_id, row.behaviour) == (1, "absent")
 

@@ -220,6 +220,26 @@ async def test_the_browser_of_somebody_erased_is_signed_out(world: World, mai: B
     assert mai.status == 401
 
 
+async def test_who_is_erased_stands_in_nobodys_chat(
+    world: World, mai: Browser, browser: NewBrowser
+) -> None:
+    person = await world.member("Lê Thị Thư", roles="secretary")
+    thu = browser()
+    await thu.opens(f"/j/{await world.code_for(person)}")
+    await thu.submits("Join in this browser")
+    await thu.submits("I agree")
+    await invited(world)
+    await thu.opens("/chat")
+    for command in ("/members", "/answerfor", "/meeting"):
+        await thu.types(command)
+    assert "Nguyễn Thị Mai" in thu.sees
+    async with world.bots.database.transaction() as db:
+        await privacy.erase(db, 1, now=world.clock.time)
+    await thu.opens("/chat")
+    assert "Nguyễn Thị Mai" not in thu.answer.text
+    assert "Hội trường A" in thu.sees
+
+
 async def test_signing_out_ends_this_browser_and_no_other(
     world: World, mai: Browser, browser: NewBrowser
 ) -> None:
