@@ -7,6 +7,7 @@ from bot.cards import away as cards
 from bot.cards.away import (
     Behave,
     Due,
+    JoinFromThere,
     Returned,
     SayAway,
     ShowAway,
@@ -28,7 +29,7 @@ from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
 from handlers import away_answers
 from handlers.task_facts import tasked, tell
-from storage import assignments, away, invitations, outbox, units
+from storage import assignments, away, breaks, invitations, outbox, units
 from storage.invitations import Asked
 from storage.outbox import Debt
 from storage.tables import Away
@@ -55,10 +56,11 @@ async def say(turn: Turn, words: str) -> Card:
 @router.action(ShowAway)
 async def show(turn: Turn, action: ShowAway) -> Card:
     """What has been said of the days to come."""
-    return await _all(turn)
+    return await all_days(turn)
 
 
-async def _all(turn: Turn, note: str = "") -> Card:
+async def all_days(turn: Turn, note: str = "") -> Card:
+    """Everything somebody has said of the days to come."""
     found = await away.of_person(turn.db, turn.me.person_id, today=_today(turn))
     return cards.all_days(turn.t, [_shown(each) for each in found], note=note)
 
@@ -77,10 +79,30 @@ async def typed(turn: Turn, action: SayAway, text: str) -> Reply:
 
 
 async def _take(turn: Turn, words: str) -> Card:
-    today = _today(turn)
     if rules.is_none(words):
-        return await _all(turn, note=turn.t("Noted. Thank {you}!"))
-    said = rules.read(words, today=today)
+        await _answer_breaks(turn)
+        return await all_days(turn, note=turn.t("Noted. Thank {you}!"))
+    return await take(turn, rules.read(words, today=_today(turn)))
+
+
+async def _answer_breaks(turn: Turn) -> None:
+    """Who is never away has answered the question before every break."""
+    for standing in turn.me.standings:
+        ahead = await breaks.holding(turn.db, standing.unit_id, first=_today(turn), last=date.max)
+        for row, _unit in ahead:
+            await breaks.answered(turn.db, row.id, turn.me.person_id, now=turn.now)
+
+
+async def says_away(turn: Turn, span: Span) -> bool:
+    """Whether somebody has said that they are away on any of these days."""
+    found = await away.of_person(turn.db, turn.me.person_id, today=span.first)
+    return any(_span(each).touches(span) for each in found)
+
+
+async def take(turn: Turn, said: rules.Said) -> Card:
+    """Keep days away; meetings on them follow, and who gives tasks that are due then is told."""
+    today = _today(turn)
+    rules.checked(said.span, today=today)
     kept = await away.of_person(turn.db, turn.me.person_id, today=today)
     if len(kept) >= MOST_KEPT:
         raise Refused("These are too many days to remember. Please take some back first.")
@@ -121,6 +143,16 @@ async def behave(turn: Turn, action: Behave) -> Card:
     return await _card(turn, row, note=turn.t("Noted. Thank {you}!"))
 
 
+@router.action(JoinFromThere)
+async def join_from_there(turn: Turn, action: JoinFromThere) -> Card:
+    """Whether they can join online on those days: then they are asked to meetings held online."""
+    row = await _mine(turn, action.number)
+    row.online = action.online
+    await turn.db.flush()
+    await _follow(turn, _span(row))
+    return await _card(turn, row, note=turn.t("Noted. Thank {you}!"))
+
+
 @router.action(TakeBack)
 async def take_back(turn: Turn, action: TakeBack) -> Card:
     """The days are forgotten; where nothing else was said of them the bot asks again."""
@@ -128,7 +160,7 @@ async def take_back(turn: Turn, action: TakeBack) -> Card:
     span = _span(row)
     await away.remove(turn.db, row.id)
     await _follow(turn, span)
-    return await _all(turn, note=turn.t("Noted. Thank {you}!"))
+    return await all_days(turn, note=turn.t("Noted. Thank {you}!"))
 
 
 @router.action(Returned)
@@ -244,7 +276,14 @@ async def _mine(turn: Turn, number: int) -> Away:
 
 
 def _shown(row: Away) -> Shown:
-    return Shown(row.id, _span(row), Reason(row.reason), row.reason_words, Behaviour(row.behaviour))
+    return Shown(
+        row.id,
+        _span(row),
+        Reason(row.reason),
+        row.reason_words,
+        Behaviour(row.behaviour),
+        row.online,
+    )
 
 
 def _span(row: Away) -> Span:

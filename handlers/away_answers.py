@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.cards.invitation import ShowInvitation
-from bot.domain.answers import Answer
+from bot.domain.answers import Answer, Mode
 from bot.domain.away import Behaviour
 from bot.place import Place
 from handlers.desk import Doing
@@ -24,7 +24,7 @@ async def answer_for(
     day = place.local_day(meeting.starts_at)
     quiet: set[int] = set()
     for person_id, row in (await away.of_people(doing.db, people, day)).items():
-        if row.behaviour == Behaviour.ASK:
+        if _asks(row, meeting):
             continue
         asked = await invitations.of(doing.db, meeting.id, person_id)
         if asked is None or not needs_answer(asked):
@@ -35,12 +35,17 @@ async def answer_for(
     return quiet
 
 
+def _asks(row: Away, meeting: Meeting) -> bool:
+    """Whether somebody is asked all the same: by their wish, or since they can join online."""
+    return row.behaviour == Behaviour.ASK or (row.online and meeting.mode != Mode.IN_PERSON)
+
+
 async def follow(doing: Doing, asked: Asked) -> None:
     """Have an invitation be as its person's newest word on the day says; an own answer stays."""
     if not needs_answer(asked):
         return
     row = await known(doing, asked)
-    if row is None or row.behaviour == Behaviour.ASK:
+    if row is None or _asks(row, asked.meeting):
         await _take_back(doing, asked)
     else:
         await _answer(doing, asked, row)

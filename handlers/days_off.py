@@ -2,26 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
-from bot.cards.days_off import Day, RemoveDayOff, ShowDaysOff, days_off_card, on_day_off
+from bot.cards.days_off import Day, RemoveDayOff, ShowDaysOff, days_off_card
 from bot.chat import Action, Card
 from bot.domain import reading
-from bot.domain.calendar import starts_at
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
-from bot.domain.words import _
 from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.desk import own
-from handlers.regular import off
-from handlers.replanning import consequences, follows, spread
-from storage import days_off, meetings, outbox, units
-from storage.outbox import Debt
-from storage.portions import portions
-from storage.tables import Meeting
+from handlers.replanning import consequences, spread
+from handlers.settled import tell_of_settled
+from storage import days_off
 
 router = Router()
 
@@ -91,7 +86,7 @@ async def _add(turn: Turn, place: Place, words: str) -> Card:
         return await _card(turn, place, news=[t("{day} is a day off already.", day=t.day(day))])
     news = [
         t("{day} is a day off now.", day=t.day(day)),
-        *await _settled_on(turn, place, day),
+        *await tell_of_settled(turn, place, day, day),
         *await _moved(turn, place),
     ]
     return await _card(turn, place, news=news)
@@ -119,65 +114,6 @@ async def _moved(turn: Turn, place: Place) -> list[str]:
     found = await spread(turn, place)
     moved = [each for each in found if each.was != each.meeting.starts_at]
     return await consequences(turn, place, moved)
-
-
-async def _settled_on(turn: Turn, place: Place, day: date) -> list[str]:
-    """Tell whoever has a settled meeting on the new day off that it does not move by itself."""
-    tree = await units.subtree(turn.db, place.id)
-    first, last = (starts_at(day + timedelta(days=n), time(), place.zone) for n in (0, 1))
-    t = turn.speaks(place)
-    lines: list[str] = []
-    for some in portions([unit.id for unit in tree]):
-        found = await meetings.between(turn.db, some, max(first, turn.now), last)
-        settled = [meeting for meeting, _unit in found if not follows(meeting)]
-        lines += [
-            t(
-                "The meeting of {time} falls on it and stays as it is; /move moves it.",
-                time=t.when(meeting.starts_at),
-            )
-            for meeting in settled
-            if meeting.unit_id == place.id
-        ]
-        await _owe(turn, day, settled)
-    return lines
-
-
-async def _owe(turn: Turn, day: date, settled: Sequence[Meeting]) -> None:
-    leaders = await units.leaders_of(turn.db, {meeting.unit_id for meeting in settled})
-    debts = [
-        Debt(
-            key=f"day_off:{meeting.id}:{day}:{person_id}",
-            person_id=person_id,
-            notice="day_off",
-            about={"meeting": meeting.id, "day": day.toordinal()},
-            unit_id=meeting.unit_id,
-            due_at=turn.now,
-            until=meeting.starts_at,
-        )
-        for meeting in settled
-        for person_id in leaders.get(meeting.unit_id, ())
-        if person_id != turn.me.person_id
-    ]
-    for some in portions(debts):
-        await outbox.owe(turn.db, *some, now=turn.now)
-
-
-@router.notice(
-    "day_off",
-    why=_("Those who lead a unit are told when its meeting falls on a day that is a day off now."),
-    gathered=True,
-)
-async def day_off_notice(turn: Turn, about: dict[str, int]) -> Card | None:
-    """A settled meeting falls on a day off."""
-    meeting = await meetings.by_id(turn.db, about["meeting"])
-    if meeting is None or meeting.cancelled_at or meeting.starts_at <= turn.now:
-        return None
-    place = await units.place(turn.db, meeting.unit_id, turn.home)
-    day = date.fromordinal(about["day"])
-    name = (await off(turn, place, day, day, turn.t.language)).get(day)
-    if name is None or place.local_day(meeting.starts_at) != day:
-        return None
-    return on_day_off(turn.speaks(place), place.name, day, name)
 
 
 async def _ahead(turn: Turn, place: Place) -> list[Day]:

@@ -1,19 +1,20 @@
 """What every command about a unit's meetings needs: which meeting, and whether a time will do."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.cards.planning import Option, which_meeting
 from bot.chat import Action, Card
 from bot.domain.after_meeting import steps_after
+from bot.domain.calendar import Break
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
-from bot.domain.timetable import Moment, Step, notice_days_for, steps
+from bot.domain.timetable import A_MONTH, Moment, Step, notice_days_for, steps
 from bot.place import Place
 from bot.sweeps import Sweep
 from bot.turn import Turn
 from handlers.meeting_facts import meeting_for
-from storage import meetings, units
+from storage import breaks, meetings, units
 from storage.tables import Meeting
 
 Doing = Turn | Sweep
@@ -67,7 +68,14 @@ def check_ahead(meeting: Meeting, *, now: datetime) -> None:
         raise Refused("This meeting has begun and cannot be changed any more.")
 
 
-def due(
+async def notice_days(doing: Doing, place: Place, on: date) -> int:
+    """How many days ahead people are invited to a meeting of a unit on that day."""
+    found = await breaks.holding(doing.db, place.id, first=on, last=on + A_MONTH)
+    near = [Break(row.first, row.last, row.name) for row, _unit in found]
+    return notice_days_for(on, place.rules, near)
+
+
+async def due(
     doing: Doing,
     place: Place,
     starts_at: datetime,
@@ -77,7 +85,7 @@ def due(
 ) -> dict[str, Moment]:
     """What a meeting at that time makes due from now on, by step; see `steps` for `asked_at`."""
     rules, zone = place.rules, place.zone
-    notice = notice_days_for(place.local_day(starts_at), rules)
+    notice = await notice_days(doing, place, place.local_day(starts_at))
     before = steps(starts_at, rules, zone, notice, planned_at=doing.now, asked_at=asked_at)
     return before | steps_after(starts_at, minutes or rules.meeting_minutes, rules, zone)
 
@@ -102,7 +110,7 @@ async def check_time(
         raise Refused("{time} has passed. Please choose a time ahead.", time=time)
     if starts_at - turn.now > A_YEAR:
         raise Refused("{time} is more than a year ahead. Please choose an earlier day.", time=time)
-    if Step.INVITE not in due(turn, place, starts_at):
+    if Step.INVITE not in await due(turn, place, starts_at):
         raise Refused(
             "It is too late to ask anybody to {time}: nobody is disturbed before {morning}. "
             "Please choose a later time.",

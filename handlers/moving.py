@@ -1,6 +1,5 @@
 """Moving a meeting: shown first, done with one tap; a big move asks everyone invited again."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 
@@ -21,7 +20,7 @@ from handlers import away_answers
 from handlers.changes import owe_change
 from handlers.desk import ahead, check_ahead, check_time, theirs, which
 from handlers.planning import facts_of, plan_of
-from handlers.regular import off
+from handlers.regular import stands_on
 from handlers.replanning import plan_steps
 from storage import drafts, invitations, meetings, moments
 from storage.meetings import Told
@@ -116,9 +115,13 @@ def _day_and_time(text: str, now: datetime, today: date) -> tuple[date, time]:
 
 
 async def _preview(turn: Turn, place: Place, meeting: Meeting, words: str) -> Card:
-    """Show what would happen; nothing has happened yet."""
-    check_ahead(meeting, now=turn.now)
     to, where = _read(place, meeting, words, place.local_day(turn.now))
+    return await preview(turn, place, meeting, to, where)
+
+
+async def preview(turn: Turn, place: Place, meeting: Meeting, to: datetime, where: str) -> Card:
+    """Show what moving a meeting there would do; nothing has happened yet."""
+    check_ahead(meeting, now=turn.now)
     if (to, where) == (meeting.starts_at, meeting.place):
         raise Refused("The meeting is at that time and place already, so nothing changes.")
     if to != meeting.starts_at:
@@ -128,16 +131,16 @@ async def _preview(turn: Turn, place: Place, meeting: Meeting, words: str) -> Ca
         mark = await drafts.keep(turn.db, turn.me.person_id, PLACE, where, now=turn.now)
     t = turn.speaks(place)
     day = place.local_day(to)
-    names: Mapping[date, str] = {}
+    day_off = None
     if day != place.local_day(meeting.starts_at):
-        names = await off(turn, place, day, day, t.language)
+        day_off = await stands_on(turn, place, day, t.language)
     reached = await meetings.to_tell(turn.db, meeting)
     return confirm_move(
         t,
         await facts_of(turn, place, meeting),
         to,
         where,
-        effect(meeting, reached, asks=_asks(place, meeting, to), day_off=names.get(day)),
+        effect(meeting, reached, asks=_asks(place, meeting, to), day_off=day_off),
         Move(meeting.id, meeting.round, stamp(meeting.starts_at), stamp(to), mark),
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import partial
 
 from bot.domain.calendar import (
+    Break,
     Regular,
     month_of,
     next_periods,
@@ -16,13 +17,13 @@ from bot.domain.calendar import (
 from bot.domain.calendar import Schedule as Rule
 from bot.domain.holidays import public_holidays
 from bot.domain.stamps import stamp
-from bot.domain.timetable import Step, notice_days_for, plan_at
+from bot.domain.timetable import Step, plan_at
 from bot.place import Place
 from bot.sweeps import Job, Sweep
 from handlers import clocks
 from handlers.alone import LATER, alone
-from handlers.desk import Doing, due, together
-from storage import days_off, meetings, moments, outbox, schedules, units
+from handlers.desk import Doing, due, notice_days, together
+from storage import breaks, days_off, meetings, moments, outbox, schedules, units
 from storage.outbox import Debt
 from storage.tables import Meeting, Schedule
 
@@ -45,6 +46,20 @@ async def off(
     return names
 
 
+async def breaks_in(doing: Doing, place: Place, first: date, last: date) -> list[Break]:
+    """The breaks with a day from `first` to `last` that hold in a unit, by their first day."""
+    found = await breaks.holding(doing.db, place.id, first=first, last=last)
+    return [Break(row.first, row.last, row.name) for row, _unit in found]
+
+
+async def stands_on(doing: Doing, place: Place, day: date, language: str) -> str | None:
+    """What stands on a day: the name of a holiday, a day off or a break; None when nothing does."""
+    names = await off(doing, place, day, day, language)
+    if day in names:
+        return names[day]
+    return next((each.name for each in await breaks_in(doing, place, day, day)), None)
+
+
 def rule_of(row: Schedule) -> Rule:
     """A stored schedule as the calendar knows it."""
     return Rule.of(row.rule, time.fromisoformat(row.at), row.place)
@@ -61,6 +76,7 @@ async def day_of(
         year,
         month,
         days_off=await off(doing, place, first, last, language),
+        breaks=await breaks_in(doing, place, first, last),
         weekends=place.rules.weekends,
         first_week_ends=place.rules.first_week_ends,
     )
@@ -82,21 +98,22 @@ def this_month(doing: Doing, place: Place) -> str:
 
 
 async def plan_ahead(
-    doing: Doing, place: Place, row: Schedule, *, since: datetime
+    doing: Doing, place: Place, row: Schedule, *, since: datetime, through: date = date.min
 ) -> list[Meeting]:
     """Plan every month whose plan date has passed; the next one waits for its date.
 
     A month is passed over when it has its meeting, be it cancelled, or when it is too late for
-    it. Notices are due when the plan was, but not before `since`.
+    it. Notices are due when the plan was, but not before `since`. Meetings up to the day `through`
+    are planned now, whatever their plan date.
     """
     made: list[Meeting] = []
     while True:
         day = await day_of(doing, place, row, row.period)
         start = start_of(place, row, day)
-        plans = plan_at(day.on, place.rules, place.zone, notice_days_for(day.on, place.rules))
-        possible = Step.INVITE in due(doing, place, start)
+        plans = plan_at(day.on, place.rules, place.zone, await notice_days(doing, place, day.on))
+        possible = Step.INVITE in await due(doing, place, start)
         if possible and await meetings.regular(doing.db, place.id, row.period) is None:
-            if plans > doing.now:
+            if plans > doing.now and day.on > through:
                 row.plan_at = plans
                 return made
             meeting = Meeting(
@@ -115,7 +132,8 @@ async def plan_ahead(
 async def put_down(doing: Doing, place: Place, meeting: Meeting) -> Meeting:
     """Keep a new meeting, with everything that follows from it."""
     await meetings.put_down(doing.db, meeting)
-    await moments.plan(doing.db, meeting.id, due(doing, place, meeting.starts_at, meeting.minutes))
+    steps = await due(doing, place, meeting.starts_at, meeting.minutes)
+    await moments.plan(doing.db, meeting.id, steps)
     await clocks.follow_meetings(doing, place)
     return meeting
 

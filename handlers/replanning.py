@@ -66,7 +66,7 @@ async def follow(
     assert meeting.period is not None
     day = await day_of(doing, place, row, meeting.period)
     start = start_of(place, row, day)
-    if Step.INVITE not in due(doing, place, start):
+    if Step.INVITE not in await due(doing, place, start):
         return False
     if (start, day.ask) != (meeting.starts_at, meeting.proposal):
         meeting.starts_at, meeting.proposal = start, day.ask
@@ -82,7 +82,7 @@ async def plan_steps(doing: Doing, place: Place, meeting: Meeting, *, afresh: bo
     """
     stays = None if afresh or meeting.invited_at is None else doing.now
     asked_at = waits_until(doing.now, place.rules, place.zone) if afresh else stays
-    steps = due(doing, place, meeting.starts_at, meeting.minutes, asked_at=asked_at)
+    steps = await due(doing, place, meeting.starts_at, meeting.minutes, asked_at=asked_at)
     await moments.plan(doing.db, meeting.id, steps, due_stays=stays)
     await doing.db.flush()
     await clocks.follow_meetings(doing, place)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, delete, or_, select, type_coerce
+from sqlalchemy import Integer, bindparam, delete, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -176,6 +176,24 @@ async def year_of_absentees(
     for person_id, at, state in rows:
         found.setdefault(person_id, []).append((at, state))
     return found
+
+
+async def missed(db: AsyncSession, unit_id: int, *, since: datetime) -> dict[int, int]:
+    """How many meetings of a unit since then each person missed, by the closed roll calls."""
+    rows = await db.execute(
+        select(col(Attendance.person_id), func.count())
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .join(Held, col(Held.meeting_id) == col(Meeting.id))
+        .where(
+            col(Meeting.unit_id) == unit_id,
+            col(Meeting.starts_at) >= since,
+            col(Held.closed_at).is_not(None),
+            col(Attendance.counts),
+            col(Attendance.state).in_([Attended.EXCUSED.value, Attended.UNEXCUSED.value]),
+        )
+        .group_by(col(Attendance.person_id))
+    )
+    return {int(person_id): int(times) for person_id, times in rows}
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,26 @@ async def of_people(db: AsyncSession, people: Iterable[int], day: date) -> dict[
     return found
 
 
+async def within(
+    db: AsyncSession, people: Iterable[int], *, first: date, last: date
+) -> dict[int, list[Away]]:
+    """What people have said of any day from `first` to `last`, by person, the newest word first."""
+    found: dict[int, list[Away]] = {}
+    for some in portions(sorted(set(people))):
+        rows = await db.execute(
+            select(Away)
+            .where(
+                col(Away.person_id).in_(some),
+                col(Away.first) <= last,
+                or_(col(Away.last).is_(None), col(Away.last) >= first),
+            )
+            .order_by(col(Away.said_at).desc(), col(Away.id).desc())
+        )
+        for row in rows.scalars():
+            found.setdefault(row.person_id, []).append(row)
+    return found
+
+
 async def remove(db: AsyncSession, number: int) -> None:
     """Take back what somebody said."""
     await db.execute(delete(Away).where(col(Away.id) == number))

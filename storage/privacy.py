@@ -27,7 +27,9 @@ from storage.tables import (
     Attendance,
     Awaiting,
     Away,
+    BreakAnswer,
     Bubble,
+    DateVote,
     Draft,
     Feedback,
     Invitation,
@@ -51,6 +53,8 @@ ON_ERASURE = {
     "invitation.answered_by": "a number without a name",
     "draft.person_id": "deleted",
     "away.person_id": "deleted",
+    "break_answer.person_id": "deleted",
+    "date_vote.person_id": "deleted",
     "held.opened_by": "a number without a name",
     "held.roll_by": "a number without a name",
     "held.closed_by": "a number without a name",
@@ -159,7 +163,7 @@ async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     await db.execute(
         update(JoinCode).where(col(JoinCode.made_by) == person_id).values(made_by=None)
     )
-    for table in (Draft, Away):
+    for table in (Draft, Away, BreakAnswer, DateVote):
         await db.execute(delete(table).where(col(table.person_id) == person_id))
     await outbox.close_all(db, person_id, now=now)
     await assignments.leave(db, person_id, now=now)

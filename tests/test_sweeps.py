@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col
 from bot.place import Place
 from bot.sweeps import Job, Sweep
 from handlers import JOBS, regular, replanning
-from storage.tables import Meeting, Membership, Moment, Owed, Schedule, Unit
+from storage.tables import DatePoll, Meeting, Membership, Moment, Owed, Schedule, Unit, UnitBreak
 from tests.decisions import a_task
 from tests.planning import a_meeting, vietnam
 from tests.world import World
@@ -29,7 +29,8 @@ async def busy(world: World) -> World:
     """A cell with a schedule, on the day before its next month is planned and people are asked.
 
     Somebody has a task due in these days and is away until then, a question waits with the
-    committee above.
+    committee above. A break is to be asked about and its figures are due, a poll on a date is
+    over.
     """
     world.clock.time = vietnam("2026-12-13 12:00")
     await world.unit("DU", "Đảng ủy trường", kind="committee")
@@ -46,12 +47,17 @@ async def busy(world: World) -> World:
     await mai.picks("Mark as a difficulty")
     await mai.picks("Send")
     await mai.sends("/away 15/12-19/12; công tác")
+    await secretary.sends("/break 01/06-31/08/2027; Nghỉ hè")
     await world.settled()
     world.clock.time = vietnam("2026-12-19 12:00")
     await secretary.sends("/schedule 3 19:30; Hội trường A")
     await secretary.sends("/plan 28/12/2026 19:30; Phòng họp 2; Bàn việc cuối năm")
+    year_end = max(row.id for row in await world.rows(Meeting))
     async with world.bots.database.transaction() as db:
-        await db.execute(update(Unit).values(replan_at=world.clock.time))
+        now = world.clock.time
+        await db.execute(update(Unit).values(replan_at=now))
+        await db.execute(update(UnitBreak).values(ask_at=now, tell_at=now))
+        db.add(DatePoll(meeting_id=year_end, times=[1], asked=2, asked_at=now, closes_at=now))
     return world
 
 

@@ -46,6 +46,15 @@ class Behave(Action):
 
 
 @dataclass(frozen=True)
+class JoinFromThere(Action):
+    """I can, or cannot, join a meeting online on those days."""
+
+    name: ClassVar[str] = "awayonl"
+    number: int
+    online: bool
+
+
+@dataclass(frozen=True)
 class TakeBack(Action):
     """I am not away on those days after all."""
 
@@ -79,6 +88,7 @@ class Shown:
     reason: Reason
     words: str
     behaviour: Behaviour
+    online: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +187,12 @@ def one_span(
                     ),
                 )
                 for each in Behaviour
+            ),
+            (
+                Choice(
+                    ("✓ " if shown.online else "") + t("I can join online from there"),
+                    JoinFromThere(shown.number, not shown.online),
+                ),
             ),
             *((Choice(short(each.what), ShowTask(each.task_id)),) for each in tasks),
             (Choice(t("I am not away after all"), TakeBack(shown.number), tone=Tone.BAD),),

@@ -20,6 +20,14 @@ class ShowPlan(Action):
 
 
 @dataclass(frozen=True)
+class ShowFairest(Action):
+    """The fairest dates of a meeting."""
+
+    name: ClassVar[str] = "fair"
+    meeting_id: int
+
+
+@dataclass(frozen=True)
 class ConfirmPlan(Action):
     """The plan is right as it was shown: it begins at this moment (minutes since 1970)."""
 
@@ -102,6 +110,8 @@ def plan_card(
         if now < plan.starts_at:
             lines += ["", *_standing(t, plan if not news else replace(plan, by_telephone=0))]
             choices = _taking_back(t, plan) if takes_back else _confirming(t, plan)
+            if plan.regular and plan.invited is None and not plan.confirmed:
+                choices += ((Choice(t("Look for a fairer day"), ShowFairest(plan.meeting_id)),),)
     return Card(
         title=heading(t, plan),
         body="\n".join(lines).strip(),

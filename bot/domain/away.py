@@ -47,6 +47,12 @@ class Span:
         """Whether somebody is away on this day."""
         return self.first <= day and (self.last is None or day <= self.last)
 
+    def touches(self, other: "Span") -> bool:
+        """Whether the two share a day."""
+        return (other.last is None or self.first <= other.last) and (
+            self.last is None or other.first <= self.last
+        )
+
 
 @dataclass(frozen=True)
 class Said:

@@ -1,7 +1,7 @@
 """When the regular meeting of a month is: the 3rd, days off, Tết, breaks, the first week."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -13,6 +13,8 @@ from bot.domain.words import _
 Weekends = Literal["keep", "move"]
 
 WEEKEND = _("weekend")
+
+_THE_3RD = 3  # 50-CT/TW: the 3rd, or within the first week
 
 # How long a meeting outside the first week may wait for an allowed day before somebody is asked.
 _WAIT = timedelta(days=7)
@@ -135,16 +137,7 @@ def regular_day(
     two. A month that is all break keeps its meeting: then the nearest day that is at least no
     holiday and no weekend that moves is proposed, and if every day is one, a day nevertheless.
     """
-    breaks = tuple(breaks)
-
-    def obstacle(day: date) -> tuple[int, str | None]:
-        if day in days_off:
-            return 3, days_off[day]
-        if weekends == "move" and day.weekday() >= 5:
-            return 2, WEEKEND
-        off = next((each for each in breaks if day in each), None)
-        return (1, off.name) if off else (0, None)
-
+    obstacle = _obstacles(days_off, tuple(breaks), weekends)
     nominal = schedule.day_in(year, month)
     weight, name = obstacle(nominal)
     if not weight:
@@ -159,6 +152,48 @@ def regular_day(
 
     nearest = min(month_days, key=lambda day: (obstacle(day)[0], abs(day - nominal), day < nominal))
     return Regular(nearest, nominal, name, ask=True)
+
+
+def allowed_days(
+    schedule: Schedule,
+    year: int,
+    month: int,
+    *,
+    days_off: Mapping[date, str],
+    breaks: Iterable[Break] = (),
+    weekends: Weekends,
+    first_week_ends: int,
+) -> list[date]:
+    """The days on which the regular meeting of that month may be held, in order; never none.
+
+    From the 3rd to the end of the first week (50-CT/TW), or from the day of a schedule that names
+    an earlier one; where it names a later one, that day and the 7 that follow within the month.
+    Days with an obstacle are left out as long as one without is left.
+    """
+    obstacle = _obstacles(days_off, tuple(breaks), weekends)
+    nominal, length = schedule.day_in(year, month), monthrange(year, month)[1]
+    first, last = min(_THE_3RD, nominal.day), first_week_ends
+    if nominal.day > first_week_ends:
+        first, last = nominal.day, min(nominal.day + _WAIT.days, length)
+    days = [date(year, month, day) for day in range(first, last + 1)]
+    least = min(obstacle(day)[0] for day in days)
+    return [day for day in days if obstacle(day)[0] == least]
+
+
+def _obstacles(
+    days_off: Mapping[date, str], breaks: Sequence[Break], weekends: Weekends
+) -> Callable[[date], tuple[int, str | None]]:
+    """What stands on a day and how much it weighs: 0 for nothing, up to 3 for a holiday."""
+
+    def obstacle(day: date) -> tuple[int, str | None]:
+        if day in days_off:
+            return 3, days_off[day]
+        if weekends == "move" and day.weekday() >= 5:
+            return 2, WEEKEND
+        off = next((each for each in breaks if day in each), None)
+        return (1, off.name) if off else (0, None)
+
+    return obstacle
 
 
 def starts_at(on: date, at: time, tz: tzinfo) -> datetime:

@@ -133,6 +133,39 @@ class Clock(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Clocks(Rule):
+    """Up to `most` local times of day from `low` to `high`, the earliest first, or none at all."""
+
+    low: time
+    high: time
+    most: int
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        return f"{self.low:%H:%M}", f"{self.high:%H:%M}"
+
+    def read(self, text: str) -> tuple[time, ...]:
+        if fold(text) in _NONE:
+            return ()
+        typed = [_time(each) for each in re.split("[, ]+", text.strip())]
+        found = sorted({at for at in typed if at is not None and self.low <= at <= self.high})
+        if len(found) != len(typed) or len(found) > self.most:
+            low, high = self.ends
+            raise Refused(
+                "{rule} is none or up to {most} different times of day from {low} to {high},"
+                " for example {rule}=08:00,19:30.",
+                rule=self.name,
+                most=self.most,
+                low=low,
+                high=high,
+            )
+        return tuple(found)
+
+    def write(self, value: Any) -> str:
+        return ",".join(f"{at:%H:%M}" for at in value) or _NONE[0]
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeepOrMove(Rule):
     """One of two words."""
 

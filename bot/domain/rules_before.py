@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from bot.domain.calendar import Weekends
-from bot.domain.rule_kinds import KeepOrMove, Numbers, clock_rule, number_rule
+from bot.domain.rule_kinds import Clocks, KeepOrMove, Numbers, clock_rule, number_rule
 from bot.domain.words import _
 
 _DAYS, _HOURS, _MINUTES, _MONTHS = _("days"), _("hours"), _("minutes"), _("months")
@@ -32,6 +32,17 @@ class Before:
         default=90,
         metadata=number_rule(_("Shortest length of a meeting."), 15, 480, _MINUTES, _GUIDANCE),
     )
+    meeting_times: tuple[time, ...] = field(
+        default=(),
+        metadata={
+            "rule": Clocks(
+                says=_("Other times of day at which the unit could meet, for the fairest date."),
+                low=time(6),
+                high=time(21),
+                most=4,
+            )
+        },
+    )
     plan_day: int = field(
         default=20,
         metadata=number_rule(_("Day of the month on which the next month is planned."), 1, 28),
@@ -50,6 +61,12 @@ class Before:
         default=14,
         metadata=number_rule(
             _("How long before a meeting in or before a break people are invited."), 1, 60, _DAYS
+        ),
+    )
+    break_question_days: int = field(
+        default=28,
+        metadata=number_rule(
+            _("How long before a break everyone is asked when they are away."), 7, 60, _DAYS
         ),
     )
     reminder_days: tuple[int, ...] = field(

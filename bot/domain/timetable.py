@@ -11,7 +11,7 @@ from bot.domain.rules import Rules
 
 # Sent this long before the quiet hours, a message is still out before they begin.
 _BEFORE_QUIET = timedelta(hours=1)
-_A_MONTH = timedelta(days=31)
+A_MONTH = timedelta(days=31)  # so near before a break a meeting is the last one before it
 
 
 class Step(StrEnum):
@@ -99,7 +99,7 @@ def notice_days_for(on: date, rules: Rules, breaks: Iterable[Break] = ()) -> int
     More, `rules.notice_days_in_break`, when it falls into a break or is the last one before it:
     when a break begins within the month (31 days) after the meeting.
     """
-    near = any(each.first - _A_MONTH <= on <= each.last for each in breaks)
+    near = any(each.first - A_MONTH <= on <= each.last for each in breaks)
     return rules.notice_days_in_break if near else rules.notice_days
 
 

@@ -1,6 +1,6 @@
 """Every table; rows are data. Times are aware UTC, local days are dates of the unit's zone."""
 
-from storage.tables.availability import Away
+from storage.tables.availability import Away, BreakAnswer, DatePoll, DateVote, UnitBreak
 from storage.tables.core import (
     HAS_REASON,
     Account,
@@ -45,7 +45,10 @@ __all__ = [
     "Attendance",
     "Awaiting",
     "Away",
+    "BreakAnswer",
     "Bubble",
+    "DatePoll",
+    "DateVote",
     "DayOff",
     "Draft",
     "Feedback",
@@ -69,5 +72,6 @@ __all__ = [
     "Screen",
     "Trouble",
     "Unit",
+    "UnitBreak",
     "WrongTry",
 ]

@@ -171,7 +171,8 @@ class Meeting(Row, table=True):
     with every move that asks people again; answers belong to the round they were given in.
     `proposal` says that no allowed day was left and the date is only proposed. `agenda_items`
     counts the agenda, so that a card without one costs no look. `moved_from` is when it would have
-    been in the round before, `changes` how often its time or place has changed.
+    been in the round before, `changes` how often its time, place or mode has changed. `link` is
+    where it is joined online.
     """
 
     __table_args__ = (UniqueConstraint("unit_id", "period"),)
@@ -184,6 +185,7 @@ class Meeting(Row, table=True):
     minutes: int
     place: str = ""
     mode: str = "in_person"
+    link: str = Field(default="", sa_type=Text)
     round: int = 1
     confirmed_at: datetime | None = None
     invited_at: datetime | None = None

@@ -10,6 +10,7 @@ import bot.cards
 from bot.chat import Card
 from tools.samples import (
     away,
+    breaks,
     closings,
     decisions,
     digests,
@@ -29,6 +30,7 @@ SAMPLES: tuple[Sample, ...] = (
     *invitations.SAMPLES,
     *links.SAMPLES,
     *away.SAMPLES,
+    *breaks.SAMPLES,
     *planning.SAMPLES,
     *reports.SAMPLES,
     *members.SAMPLES,
