@@ -51,6 +51,15 @@ async def follow(doing: Doing, asked: Asked) -> None:
         await _answer(doing, asked, row)
 
 
+async def follow_all(doing: Doing, place: Place, meeting: Meeting) -> None:
+    """Have the invitations of everybody who is away on the day of a meeting follow."""
+    given = await invitations.given(doing.db, meeting.id)
+    for person_id in await away.of_people(doing.db, given, place.local_day(meeting.starts_at)):
+        asked = await invitations.of(doing.db, meeting.id, person_id)
+        if asked is not None:
+            await follow(doing, asked)
+
+
 def needs_answer(asked: Asked) -> bool:
     """Whether nobody has answered for the time the meeting has now, or only the bot has."""
     row = asked.invitation

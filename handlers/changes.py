@@ -31,15 +31,17 @@ async def owe_change(
     *,
     was: datetime | None = None,
     elsewhere: bool = False,
+    held: bool = False,
 ) -> None:
     """Owe everyone reached one message about a change.
 
     `notice` is `moved`, which asks again, `changed` or `cancelled`; `was` is when the meeting
-    would have begun, `elsewhere` says that its place is new.
+    would have begun, `elsewhere` says that its place is new, `held` that the way it is held is, or
+    the link to join it.
     """
     about = {"meeting": meeting.id, "round": meeting.round, "change": meeting.changes}
     if was is not None:
-        about |= {"was": stamp(was), "elsewhere": int(elsewhere)}
+        about |= {"was": stamp(was), "elsewhere": int(elsewhere), "held": int(held)}
     until = meeting.starts_at + (AFTERWARDS if notice == "cancelled" else timedelta())
     for some in portions(reached.people):
         await outbox.owe(
@@ -96,6 +98,8 @@ def _news(turn: Turn, asked: Asked, about: dict[str, int]) -> list[str]:
         news.append(t("The time of the meeting has changed. Before: {time}", time=t.when(old)))
     if about["elsewhere"]:
         news.append(t("The place of the meeting has changed."))
+    if about.get("held"):
+        news.append(t("How the meeting is held has changed, or the link to join it."))
     return news
 
 

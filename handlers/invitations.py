@@ -15,9 +15,10 @@ from bot.cards.invitation import (
     type_reason,
 )
 from bot.chat import Card, Reply, Toast
-from bot.domain.answers import Answer, Reason, check_open, checked_reason, newer, silent
+from bot.domain.answers import Answer, Mode, Reason, check_open, checked_reason, newer, silent
 from bot.domain.away import Span
 from bot.domain.refusal import Refused
+from bot.domain.timetable import link_shown_from
 from bot.i18n import Speech
 from bot.router import Router
 from bot.turn import Turn
@@ -241,8 +242,17 @@ async def card(turn: Turn, asked: Asked, *, note: str = "", above: str = "") -> 
 
 
 async def facts(turn: Turn, asked: Asked) -> Facts:
-    """What cards say of the meeting somebody is asked to."""
-    return await facts_of(turn, asked.meeting, asked.unit)
+    """What cards say of the meeting somebody is asked to; the link only shortly before."""
+    found = await facts_of(turn, asked.meeting, asked.unit)
+    return replace(found, link=asked.meeting.link) if _sees_link(turn, asked) else found
+
+
+def _sees_link(turn: Turn, asked: Asked) -> bool:
+    meeting = asked.meeting
+    if not meeting.link or (meeting.mode == Mode.IN_PERSON and not asked.invitation.granted):
+        return False
+    place = units.as_place(asked.unit, turn.home)
+    return turn.now >= link_shown_from(meeting.starts_at, place.rules, place.zone)
 
 
 async def said(turn: Turn, meeting: Meeting, row: Invitation) -> Said:

@@ -13,7 +13,7 @@ from bot.domain.words import _
 from bot.router import Router
 from bot.sweeps import MOST, Job, Sweep
 from bot.turn import Turn
-from handlers import afterwards, away_answers
+from handlers import afterwards, apart, away_answers
 from handlers.alone import LATER, alone
 from handlers.desk import together
 from handlers.invitations import card, said
@@ -53,6 +53,7 @@ async def _do(sweep: Sweep, moment: Moment, meeting: Meeting) -> int:
         case Step.REMIND:
             people = [each.person_id for each in await invitations.silent(sweep.db, meeting)]
             await _owe(sweep, meeting, moment, "reminder", people)
+            await apart.owe(sweep, meeting, moment)
         case Step.SEE_YOU:
             people = [each.person_id for each in await invitations.coming(sweep.db, meeting)]
             await _owe(sweep, meeting, moment, "see_you", people)
@@ -83,6 +84,7 @@ async def _invite(sweep: Sweep, meeting: Meeting, moment: Moment) -> int:
     await meetings.invited(sweep.db, meeting.id, now=sweep.now)
     await owe_invitations(sweep, meeting, new, due_at=moment.due_at)
     if len(new) < MOST:
+        await apart.owe(sweep, meeting, moment)
         await moments.done(sweep.db, moment.id, now=sweep.now)
     return max(1, len(new))
 

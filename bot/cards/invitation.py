@@ -51,7 +51,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a card says of a meeting; `moved_from` is its time before it asked people again."""
+    """What a card says of a meeting; `moved_from` is its time before it asked people again.
+
+    `link` is where it is joined online, "" for whoever is not to see it now.
+    """
 
     meeting_id: int
     round: int
@@ -64,6 +67,7 @@ class Facts:
     cancelled: bool = False
     cancel_reason: str = ""
     moved_from: datetime | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,8 @@ def particulars(t: Speech, facts: Facts) -> list[str]:
         lines.append(t("The meeting is held online."))
     elif facts.mode is Mode.MIXED:
         lines.append(t("{You} may come in person or join online."))
+    if facts.link:
+        lines.append(t("Join online: {link}", link=facts.link))
     if facts.agenda:
         lines += ["", t("Agenda:")]
         lines += [

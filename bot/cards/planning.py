@@ -28,6 +28,14 @@ class ShowFairest(Action):
 
 
 @dataclass(frozen=True)
+class ShowHolding(Action):
+    """How a meeting is held: in person, online or both."""
+
+    name: ClassVar[str] = "hold"
+    meeting_id: int
+
+
+@dataclass(frozen=True)
 class ConfirmPlan(Action):
     """The plan is right as it was shown: it begins at this moment (minutes since 1970)."""
 
@@ -112,6 +120,7 @@ def plan_card(
             choices = _taking_back(t, plan) if takes_back else _confirming(t, plan)
             if plan.regular and plan.invited is None and not plan.confirmed:
                 choices += ((Choice(t("Look for a fairer day"), ShowFairest(plan.meeting_id)),),)
+            choices += ((Choice(t("How the meeting is held"), ShowHolding(plan.meeting_id)),),)
     return Card(
         title=heading(t, plan),
         body="\n".join(lines).strip(),

@@ -17,6 +17,7 @@ KINDS = {
     "answered_for": _("answer entered"),
     "absences": _("absences in a row"),
     "away_back": _("back?"),
+    "apart": _("more than half cannot be in one place"),
     "break_question": _("question before a break"),
     "break_figures": _("who is here in a break"),
     "date_poll": _("on which day can you come"),

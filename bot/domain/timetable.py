@@ -103,6 +103,11 @@ def notice_days_for(on: date, rules: Rules, breaks: Iterable[Break] = ()) -> int
     return rules.notice_days_in_break if near else rules.notice_days
 
 
+def link_shown_from(start: datetime, rules: Rules, tz: tzinfo) -> datetime:
+    """When those invited begin to see the link of a meeting: in the morning of `see_you_days`."""
+    return _morning(start.astimezone(tz).date(), rules.see_you_days, rules, tz)
+
+
 def plan_at(on: date, rules: Rules, tz: tzinfo, notice_days: int) -> datetime:
     """When the secretary gets the plan of a month, in UTC; `on` is its earliest meeting.
 

@@ -119,7 +119,7 @@ async def test_a_deputy_sees_that_the_plan_has_been_confirmed(world: World) -> N
     await redrawn(world)
 
     assert "Confirmed" in phu.sees
-    assert phu.buttons == []
+    assert phu.buttons == ["How the meeting is held"]
 
 
 async def test_what_was_planned_is_taken_back_with_one_tap(world: World) -> None:

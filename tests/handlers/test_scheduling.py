@@ -34,7 +34,7 @@ async def test_from_the_schedule_to_the_invitation(world: World) -> None:
     assert "Please confirm" in plan.text
     await thu.picks("Confirm")
     assert "Confirmed" in thu.sees
-    assert thu.buttons == []
+    assert thu.buttons == ["How the meeting is held"]
 
     await world.until(vietnam("2026-11-26 07:59"))
     assert "Hội trường A" not in mai.sees
