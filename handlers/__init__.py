@@ -49,6 +49,7 @@ from handlers import (
     scheduling,
     settled,
     sharing,
+    shifts,
     status,
     summons,
     task_desk,
@@ -61,6 +62,7 @@ from handlers import (
 PARTS = (
     invitations,
     away,
+    shifts,
     scheduling,
     planning,
     moving,

@@ -7,6 +7,7 @@ from bot.chat import Card
 from bot.domain.answers import Answer, Mode, Reason, stands
 from bot.domain.online import Apart, is_apart
 from bot.domain.roles import Right
+from bot.domain.shifts import first_clash
 from bot.domain.words import _
 from bot.place import Place
 from bot.router import Router
@@ -15,7 +16,7 @@ from bot.turn import Turn
 from handlers.availability import who_counts
 from handlers.desk import Doing, together
 from handlers.planning import facts_of
-from storage import away, invitations, meetings, outbox, units
+from storage import away, invitations, meetings, outbox, shifts, units
 from storage.outbox import Debt
 from storage.tables import Invitation, Meeting, Moment
 
@@ -25,17 +26,21 @@ router = Router()
 async def apart(doing: Doing, place: Place, meeting: Meeting) -> Apart:
     """How many of those who count cannot be in one place on the day of a meeting.
 
-    By where they live and work, by the days away they have told of and by the reasons of their
-    answers, where these are reasons that the rule names.
+    By where they live and work, by the days away and shifts they have told of and by the reasons of
+    their answers, where these are reasons that the rule names.
     """
     people = await who_counts(doing, place)
     day = place.local_day(meeting.starts_at)
     numbers = [each.person_id for each in people]
     said = await away.within(doing.db, numbers, first=day, last=day)
     given = await invitations.given(doing.db, meeting.id) if meeting.invited_at else {}
+    on_duty = await shifts.of_people(doing.db, numbers)
     found = 0
     for each in people:
         reasons = [Reason(row.reason) for row in said.get(each.person_id, ())[:1]]
+        patterns = on_duty.get(each.person_id, ())
+        if first_clash(patterns, meeting.starts_at, meeting.minutes, place.zone) is not None:
+            reasons.append(Reason.SHIFT)
         if each.person_id in given:
             reasons = _answered(meeting, given[each.person_id].invitation, reasons)
         found += is_apart(each.presence, reasons)

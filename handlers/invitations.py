@@ -18,13 +18,14 @@ from bot.chat import Card, Reply, Toast
 from bot.domain.answers import Answer, Mode, Reason, check_open, checked_reason, newer, silent
 from bot.domain.away import Span
 from bot.domain.refusal import Refused
+from bot.domain.shifts import Shift, first_clash
 from bot.domain.timetable import link_shown_from
 from bot.i18n import Speech
 from bot.router import Router
 from bot.turn import Turn
 from handlers import away_answers, online
 from handlers.meeting_facts import facts_of
-from storage import invitations, meetings, people, screens, units
+from storage import invitations, meetings, people, screens, shifts, units
 from storage.invitations import Asked
 from storage.tables import Invitation, Meeting
 
@@ -230,7 +231,8 @@ async def card(turn: Turn, asked: Asked, *, note: str = "", above: str = "") -> 
     if by_us or not told.stands:  # an own answer costs no look at days away
         row = await away_answers.known(turn, asked)
         span = Span(row.first, row.last) if row is not None else None
-        told = replace(told, away=span, by_us=by_us)
+        shift = None if by_us else await _shift(turn, asked)
+        told = replace(told, away=span, by_us=by_us, shift=shift)
     return invitation(
         _speech(turn, asked),
         await facts(turn, asked),
@@ -239,6 +241,13 @@ async def card(turn: Turn, asked: Asked, *, note: str = "", above: str = "") -> 
         note=note,
         above=above,
     )
+
+
+async def _shift(turn: Turn, asked: Asked) -> Shift | None:
+    """A shift of the person invited that clashes with the meeting."""
+    patterns = await shifts.of(turn.db, asked.invitation.person_id)
+    place, meeting = units.as_place(asked.unit, turn.home), asked.meeting
+    return first_clash(patterns, meeting.starts_at, meeting.minutes, place.zone)
 
 
 async def facts(turn: Turn, asked: Asked) -> Facts:

@@ -13,7 +13,7 @@ from bot.who import roles_of
 from handlers import places
 from handlers.connecting import connected
 from handlers.help import LANGUAGE_NAMES
-from storage import awaiting, outbox, people, privacy, told, units
+from storage import awaiting, outbox, people, privacy, shifts, told, units
 from storage.outbox import Debt
 from storage.privacy import Answered
 
@@ -49,6 +49,7 @@ async def show(turn: Turn, action: ShowMyData) -> Card:
             codes=await privacy.open_codes(turn.db, me.person_id, now=turn.now),
             drafts=await privacy.drafts(turn.db, me.person_id),
             away=await privacy.away(turn.db, me.person_id),
+            shifts=len(await shifts.rows_of(turn.db, me.person_id)),
             months=max((each.rules.retention_months for each in mine), default=12),
             attended=counts.attended,
             tasks=counts.tasks,

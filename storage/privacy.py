@@ -39,6 +39,7 @@ from storage.tables import (
     Person,
     ReasonTotal,
     Screen,
+    Shifts,
     Unit,
     WrongTry,
 )
@@ -53,6 +54,7 @@ ON_ERASURE = {
     "invitation.answered_by": "a number without a name",
     "draft.person_id": "deleted",
     "away.person_id": "deleted",
+    "shifts.person_id": "deleted",
     "break_answer.person_id": "deleted",
     "date_vote.person_id": "deleted",
     "held.opened_by": "a number without a name",
@@ -163,7 +165,7 @@ async def erase(db: AsyncSession, person_id: int, *, now: datetime) -> None:
     await db.execute(
         update(JoinCode).where(col(JoinCode.made_by) == person_id).values(made_by=None)
     )
-    for table in (Draft, Away, BreakAnswer, DateVote):
+    for table in (Draft, Away, Shifts, BreakAnswer, DateVote):
         await db.execute(delete(table).where(col(table.person_id) == person_id))
     await outbox.close_all(db, person_id, now=now)
     await assignments.leave(db, person_id, now=now)

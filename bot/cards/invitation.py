@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from bot.cards.shifts import shift_line
 from bot.cards.spans import span_line
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
 from bot.domain.away import Span
+from bot.domain.shifts import Shift
 from bot.domain.words import _
 from bot.i18n import Speech
 
@@ -74,7 +76,8 @@ class Facts:
 class Said:
     """What one person has said about a meeting.
 
-    `away` are days away that the meeting falls on, `by_us` says that the bot answered for them.
+    `away` are days away that the meeting falls on, `by_us` says that the bot answered for them,
+    `shift` is one of theirs that the meeting clashes with.
     """
 
     answer: Answer | None = None
@@ -83,6 +86,7 @@ class Said:
     stands: bool = False
     away: Span | None = None
     by_us: bool = False
+    shift: Shift | None = None
     granted: bool | None = None
     entered_by: str = ""
 
@@ -154,15 +158,26 @@ def invitation(
 
 def _asked(t: Speech, facts: Facts, said: Said) -> list[str]:
     if said.answer is None:
-        told = [span_line(t, said.away, by_us=False)] if said.away is not None else []
-        return [*told, t("Will {you} come? Please tap one answer.")]
+        return [*_obstacles(t, said), t("Will {you} come? Please tap one answer.")]
     if not said.stands:
-        return [*_before(t, facts, said), t("Can {you} still come? Please tap one answer.")]
+        return [
+            *_before(t, facts, said),
+            *_obstacles(t, said),
+            t("Can {you} still come? Please tap one answer."),
+        ]
     if said.entered_by:
         how = t("Entered by {name}; tap to change it.", name=said.entered_by)
     else:
         how = t("{You} can change it until the meeting begins.")
     return [*_given(t, facts, said), how]
+
+
+def _obstacles(t: Speech, said: Said) -> list[str]:
+    """What somebody has said of the day before they were asked."""
+    lines = [span_line(t, said.away, by_us=False)] if said.away is not None else []
+    if said.shift is not None:
+        lines.append(t("{You} have a shift then: {shift}.", shift=shift_line(t, said.shift)))
+    return lines
 
 
 def _before(t: Speech, facts: Facts, said: Said) -> list[str]:

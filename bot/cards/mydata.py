@@ -73,6 +73,7 @@ class Kept:
     codes: int
     drafts: Sequence[str]
     away: Sequence[Span]
+    shifts: int
     months: int
     attended: int = 0
     tasks: int = 0
@@ -150,6 +151,8 @@ def _counted(t: Speech, kept: Kept) -> list[str]:
     if kept.codes:
         lines.append(t("Join codes that nobody has used yet: {n}", n=kept.codes))
     lines += [t("{You} said: away {days}.", days=days(t, each)) for each in kept.away]
+    if kept.shifts:
+        lines.append(t("Shifts kept: {n}. /shifts shows them.", n=kept.shifts))
     lines += [t("Typed and not confirmed yet: {words}", words=words) for words in kept.drafts]
     return lines
 

@@ -46,10 +46,10 @@ _VIETNAMESE_ORDINALS = {
     Ordinal.FOURTH: re.compile(r"(?:tuan )?thu (?:tu|4)|tuan (?:tu|4)"),
     Ordinal.LAST: re.compile(r"(?:tuan )?cuoi(?: cung)?"),
 }
-_VIETNAMESE_WEEKDAYS = dict(
+VIETNAMESE_WEEKDAYS = dict(
     zip(["hai", "ba", "tu", "nam", "sau", "bay", *"234567"], [*list(Weekday)[:6]] * 2, strict=True)
 )
-_ENGLISH_WEEKDAYS = dict(
+ENGLISH_WEEKDAYS = dict(
     zip(
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
         Weekday,
@@ -263,7 +263,7 @@ def _english(text: str) -> tuple[Ordinal, Weekday] | None:
     if found is None:
         return None
     position = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
-    named = (on for name, on in _ENGLISH_WEEKDAYS.items() if name.startswith(found[2]))
+    named = (on for name, on in ENGLISH_WEEKDAYS.items() if name.startswith(found[2]))
     weekday = next(named, None)
     return (Ordinal(position.get(found[1], found[1])), weekday) if weekday else None
 
@@ -272,6 +272,6 @@ def _vietnamese(text: str) -> tuple[Ordinal, Weekday] | None:
     found = _VIETNAMESE.fullmatch(text)
     if found is None:
         return None
-    weekday = _VIETNAMESE_WEEKDAYS[found[1]] if found[1] else Weekday.SUN
+    weekday = VIETNAMESE_WEEKDAYS[found[1]] if found[1] else Weekday.SUN
     forms = _VIETNAMESE_ORDINALS.items()
     return next(((each, weekday) for each, form in forms if form.fullmatch(found[2])), None)

@@ -1,6 +1,6 @@
 """Every table; rows are data. Times are aware UTC, local days are dates of the unit's zone."""
 
-from storage.tables.availability import Away, BreakAnswer, DatePoll, DateVote, UnitBreak
+from storage.tables.availability import Away, BreakAnswer, DatePoll, DateVote, Shifts, UnitBreak
 from storage.tables.core import (
     HAS_REASON,
     Account,
@@ -70,6 +70,7 @@ __all__ = [
     "Resolution",
     "Schedule",
     "Screen",
+    "Shifts",
     "Trouble",
     "Unit",
     "UnitBreak",

@@ -110,3 +110,14 @@ class DateVote(SQLModel, table=True):
     poll_id: int = Field(primary_key=True, foreign_key="date_poll.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     times: int
+
+
+class Shifts(Row, table=True):
+    """Repeating shifts of a person, in the wall clock of their units: rules of RFC 5545.
+
+    `pattern` is the text of `bot.domain.shifts.Pattern`.
+    """
+
+    person_id: int = Field(foreign_key="person.id", index=True)
+    pattern: str = Field(sa_type=Text)
+    said_at: datetime

@@ -22,6 +22,7 @@ from tools.samples import (
     planning,
     reports,
     rollcalls,
+    shifts,
     tasks,
     voices,
 )
@@ -31,6 +32,7 @@ SAMPLES: tuple[Sample, ...] = (
     *invitations.SAMPLES,
     *links.SAMPLES,
     *away.SAMPLES,
+    *shifts.SAMPLES,
     *breaks.SAMPLES,
     *holding.SAMPLES,
     *planning.SAMPLES,

@@ -28,6 +28,7 @@ KEPT = Kept(
     codes=1,
     drafts=["04/12 19:30"],
     away=(Span(date(2027, 7, 1), date(2027, 8, 15)),),
+    shifts=1,
     months=12,
 )
 
