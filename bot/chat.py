@@ -13,6 +13,8 @@ import typing
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+from bot.domain.chart import Chart
+
 MOST_BYTES = 64
 MOST_NUMBER = 2**31 - 1
 
@@ -126,6 +128,7 @@ class Card:
 
     `shows` is the action that would show this card afresh, so that it can be kept true; `fresh`
     asks for a new message even in answer to a tap; `toast` is said over the button as well.
+    `picture` is shown with it where the channel shows pictures; the words say all of it.
     """
 
     title: str
@@ -134,6 +137,7 @@ class Card:
     shows: Action | None = None
     fresh: bool = False
     toast: str = ""
+    picture: Chart | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from bot.cards.minutes import ShowMinutes
 from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.chat import Card
 from bot.domain import reading
+from bot.domain.answers import Mode
+from bot.domain.attendance import Surprise, surprise
 from bot.domain.calendar import starts_at
 from bot.domain.closing import Missing, check_end, missing
 from bot.domain.refusal import Refused
@@ -33,7 +35,7 @@ from handlers.desk import which
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.publishing import publish
 from handlers.session import began, planned_end, record_of, session
-from storage import held, ledger, screens
+from storage import attendance, held, ledger, screens
 from storage.ledger import Subject
 
 router = Router()
@@ -214,10 +216,24 @@ async def _card(turn: Turn, at: Table, *, told: bool = False) -> Card:
             minutes=ShowMinutes(meeting_id),
             corrections=ShowDrafts(meeting_id),
             told=reached(await readers(turn, at)) if told else None,
+            surprises=await _surprises(turn, at),
         )
     lacking = missing(record_of(found))
     found = replace(found, mending=mending(meeting_id))
     return cards.closing(at.t, facts, found, lacking, readers=reached(await readers(turn, at)))
+
+
+async def _surprises(turn: Turn, at: Table) -> dict[Surprise, list[str]]:
+    """Who came or stayed away against their word, by name."""
+    found: dict[Surprise, list[str]] = {}
+    mode = Mode(at.meeting.mode)
+    for each in await attendance.roll(turn.db, at.meeting):
+        if each.state is None or not each.counts or not each.name:
+            continue
+        differs = surprise(each.reply, mode, at.meeting.round, each.state)
+        if differs is not None:
+            found.setdefault(differs, []).append(each.name)
+    return found
 
 
 def mending(meeting_id: int) -> dict[Missing, Any]:

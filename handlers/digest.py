@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 from bot.cards import digest as cards
-from bot.cards.digest import Digest, ShowCells, ShowDigest, Which
+from bot.cards.digest import Digest, FromAbove, ShowCells, ShowDigest, Which
 from bot.chat import Card, Choice
-from bot.domain.calendar import starts_at
+from bot.domain.attendance_year import MONTHS, Figures, periods
+from bot.domain.calendar import period_of, starts_at
 from bot.domain.digest import Cell, Concern, Limits, by_concern, concerns, folded, total
 from bot.domain.quiet import waits_until
 from bot.domain.refusal import Refused
@@ -21,7 +22,7 @@ from bot.turn import Turn
 from handlers import places
 from handlers.alone import alone
 from handlers.desk import together
-from storage import digest, outbox, units
+from storage import attendance_year, digest, outbox, units, visits
 from storage.digest import Month
 from storage.outbox import Debt
 from storage.tables import Recurring
@@ -48,12 +49,12 @@ async def now(turn: Turn, words: str) -> Card:
         place = await units.by_code(turn.db, words, turn.home)
         if place is None:
             raise Refused("There is no unit with the code {code}.", code=words[:40])
-        return await _card(turn, await _looked_at(turn, place.id))
+        return await _card(turn, await looked_at(turn, place.id))
     mine = turn.me.own_units(Right.DIGEST)
     if not mine:
         raise Refused("The digest is for the officers of a committee and for secretaries.")
     if len(mine) == 1:
-        return await _card(turn, await _looked_at(turn, mine[0].unit_id))
+        return await _card(turn, await looked_at(turn, mine[0].unit_id))
     t = places.speech(turn, await places.own(turn))
     return Card(
         title=t("Which unit's digest?"),
@@ -64,13 +65,13 @@ async def now(turn: Turn, words: str) -> Card:
 @router.action(ShowDigest, right=Right.FIGURES)
 async def show(turn: Turn, action: ShowDigest) -> Card:
     """A committee's digest, or the figures of one cell."""
-    return await _card(turn, await _looked_at(turn, action.unit_id))
+    return await _card(turn, await looked_at(turn, action.unit_id))
 
 
 @router.action(ShowCells, right=Right.FIGURES)
 async def show_cells(turn: Turn, action: ShowCells) -> Card:
     """A page of the cells below."""
-    place = await _looked_at(turn, action.unit_id)
+    place = await looked_at(turn, action.unit_id)
     found, all_ = await gather(turn, place)
     chosen: Sequence[Cell] = all_
     if action.which is not Which.ALL:
@@ -78,12 +79,14 @@ async def show_cells(turn: Turn, action: ShowCells) -> Card:
     return cards.cell_list(turn.speaks(place), found, chosen, action.which, action.page)
 
 
-async def _looked_at(turn: Turn, unit_id: int) -> Place:
-    """A unit for one who sees its digest: its own desk, or an officer anywhere above it."""
+async def looked_at(turn: Turn, unit_id: int, right: Right = Right.FIGURES) -> Place:
+    """A unit for one who has the right there, or is an officer anywhere above it."""
     try:
         place = await units.place(turn.db, unit_id, turn.home)
     except LookupError:
         raise Refused("This unit is not there any more. Please send the command again.") from None
+    if turn.may(place, right):
+        return place
     above: Place | None = place
     while above is not None:
         if turn.may(above, Right.FIGURES):
@@ -103,7 +106,14 @@ async def _card(turn: Turn, place: Place, *, above: str = "") -> Card:
             parent = await units.place(turn.db, place.parent_id, turn.home)
             back = ShowDigest(parent.id) if turn.may(parent, Right.DIGEST) else None
         wanted = place.rules.meeting_minutes
-        return cards.one_cell(t, found, all_[0], wanted=wanted, back=back)
+        return cards.one_cell(
+            t,
+            found,
+            all_[0],
+            wanted=wanted,
+            back=back,
+            year_before=await _year_before(turn, place),
+        )
     return cards.digest(t, found, above=above)
 
 
@@ -131,8 +141,32 @@ async def gather(turn: Turn, place: Place) -> tuple[Digest, list[Cell]]:
         below=[(unit.id, unit.name) for unit in committees],
         now=turn.now,
         totals_from=place.rules.totals_from,
+        from_above=await _from_above(turn, place, month),
     )
     return found, all_
+
+
+async def _year_before(turn: Turn, place: Place) -> Figures | None:
+    """The attendance of a unit in this month of the year before."""
+    before = periods(period_of(place.local_day(turn.now)), MONTHS + 1)[0]
+    found = (await attendance_year.figures(turn.db, place.id, [before])).get(before)
+    return found if found is not None and found.counted else None
+
+
+async def _from_above(turn: Turn, place: Place, month: Month) -> FromAbove:
+    """What the officers of a committee did themselves this month."""
+    if place.kind is not UnitKind.COMMITTEE:
+        return FromAbove()
+    first, last = month.first, month.last
+    seen = await visits.of_monitors(turn.db, place.id, first=first, last=last)
+    officers = (await units.officers_of(turn.db, [place.id])).get(place.id, [])
+    there, due = await visits.of_officers(turn.db, officers, first=first, last=last)
+    return FromAbove(
+        visited=sum(each.visited for each in seen),
+        missed=[each.unit for each in seen if not each.visited],
+        there=there,
+        due=due,
+    )
 
 
 def _month(place: Place, now: datetime) -> Month:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.cards.answering import ChooseSomebody
+from bot.cards.attendance_year import ShowYear
 from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.cards.status import Offer, ShowStatus, status
 from bot.cards.status_people import Part, Person, Sight
@@ -140,13 +141,15 @@ async def _offer(
     others = [(each.id, each.starts_at) for each in ahead if each.id != meeting.id][:MOST_OTHERS]
     standing = meeting.cancelled_at is None
     if standing and turn.now >= meeting.starts_at and turn.may(place, Right.ROLL_CALL):
-        return Offer(roll=ShowRoll(meeting.id, View.TICK, EVERYONE, 0), others=others)
+        roll = ShowRoll(meeting.id, View.TICK, EVERYONE, 0)
+        return Offer(roll=roll, year=ShowYear(place.id), others=others)
     open_ = standing and turn.now < meeting.starts_at
     if not open_ or not turn.may(place, Right.ANSWER_FOR):
-        return Offer(others=others)
+        return Offer(year=ShowYear(place.id), others=others)
     given = (each.given.invitation for each in called if each.given)
     return Offer(
         requests=sum(online.is_asked(Asked(meeting, row, unit)) for row in given),
         enter=ChooseSomebody(meeting.id, False, 0) if meeting.invited_at else None,
+        year=ShowYear(place.id),
         others=others,
     )

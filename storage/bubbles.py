@@ -155,3 +155,15 @@ async def forget(db: AsyncSession, *, before: datetime) -> int:
     return await changed(
         db, delete(Bubble).where(col(Bubble.changed_at) < before, col(Bubble.kind) != MENU)
     )
+
+
+async def picture(db: AsyncSession, account_id: int, number: int) -> dict[str, Any] | None:
+    """The chart that a message of a chat shows; None without one, or for another chat's."""
+    rows = await db.execute(
+        select(col(Bubble.choices)).where(
+            col(Bubble.id) == number, col(Bubble.account_id) == account_id
+        )
+    )
+    shown: Choices = rows.scalar_one_or_none() or []
+    found = (choice["picture"] for row in shown for choice in row if "picture" in choice)
+    return next(found, None)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar
 
 from bot.cards.decisions import Decided, Given, name_of
 from bot.cards.invitation import Facts, title
 from bot.cards.rollcall import figures
 from bot.chat import Action, Card, Choice, Rows, Tone
-from bot.domain.attendance import Roll
+from bot.domain.attendance import Roll, Surprise
 from bot.domain.closing import Missing
 from bot.domain.words import _
 from bot.i18n import Speech
@@ -241,8 +242,12 @@ def closed(
     minutes: Action,
     corrections: Action,
     told: tuple[int, int] | None = None,
+    surprises: Mapping[Surprise, Sequence[str]] = MappingProxyType({}),
 ) -> Card:
-    """The meeting is closed: when, by whom, and what follows. `told` is who is sent it now."""
+    """The meeting is closed: when, by whom, and what follows. `told` is who is sent it now.
+
+    `surprises` names those who came or stayed away against their word; nobody else reads it.
+    """
     lines = [
         t(
             "Closed at {time} by {name}.",
@@ -253,6 +258,10 @@ def closed(
         *(figures(t, session.roll) if session.roll else ()),
         *_decisions(t, session),
     ]
+    if missing := surprises.get(Surprise.MISSING):
+        lines.append(t("Said yes, did not come: {names}", names=", ".join(missing)))
+    if came := surprises.get(Surprise.CAME):
+        lines.append(t("Said no, came: {names}", names=", ".join(came)))
     if told is not None:
         lines += ["", t.plural("{n} person is told.", "{n} people are told.", told[0])]
         lines += _by_telephone(t, told[1])

@@ -6,9 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from bot.cards.attendance_year import ShowYear
 from bot.cards.paging import page, turning
 from bot.chat import Action, Card, Choice, Rows
 from bot.domain.answers import REASON_LABELS, Reason
+from bot.domain.attendance_year import Figures
 from bot.domain.digest import Cell, Concern, Sum
 from bot.domain.words import _
 from bot.i18n import Speech
@@ -63,6 +65,19 @@ CONCERNS = {
 
 
 @dataclass(frozen=True)
+class FromAbove:
+    """Of the cells with a monitor that met, `visited` saw theirs, the `missed` ones did not.
+
+    `there` of `due` is how often the committee's own officers were at meetings that count them.
+    """
+
+    visited: int = 0
+    missed: Sequence[str] = ()
+    there: int = 0
+    due: int = 0
+
+
+@dataclass(frozen=True)
 class Digest:
     """A committee's digest: the sum, the exceptions by concern, how many cells are folded.
 
@@ -79,6 +94,7 @@ class Digest:
     below: Sequence[tuple[int, str]] = ()
     now: datetime | None = None
     totals_from: int = 3
+    from_above: FromAbove = FromAbove()
 
 
 def digest(t: Speech, found: Digest, *, above: str = "") -> Card:
@@ -149,6 +165,30 @@ def _sums(t: Speech, found: Digest) -> list[str]:
                 n=sums.feedback_waiting,
                 days=_days(found.now, sums.feedback_since),
                 overdue=sums.feedback_overdue,
+            )
+        )
+    return [*lines, *_from_above(t, found.from_above)]
+
+
+def _from_above(t: Speech, found: FromAbove) -> list[str]:
+    """What officers did themselves: monitors' visits, their own attendance."""
+    lines: list[str] = []
+    all_ = found.visited + len(found.missed)
+    if all_:
+        lines.append(t("Monitors came to {n} of {all} cells.", n=found.visited, all=all_))
+    if found.missed:
+        named = ", ".join(found.missed[:MOST_NAMED])
+        more = len(found.missed) - MOST_NAMED
+        if more > 0:
+            named = t("{names} and {n} more", names=named, n=more)
+        lines.append(t("Without their monitor: {cells}", cells=named))
+    if found.due:
+        lines.append(
+            t(
+                "Officers' own attendance: {n} of {all}, {share}",
+                n=found.there,
+                all=found.due,
+                share=_percent(found.there / found.due),
             )
         )
     return lines
@@ -289,12 +329,32 @@ def meeting_line(t: Speech, cell: Cell) -> str:
     return ", ".join(said)
 
 
-def one_cell(t: Speech, found: Digest, cell: Cell, *, wanted: int, back: Action | None) -> Card:
-    """One cell: its meeting, its attendance, what it decided, what is open; numbers only."""
+def one_cell(
+    t: Speech,
+    found: Digest,
+    cell: Cell,
+    *,
+    wanted: int,
+    back: Action | None,
+    year_before: Figures | None = None,
+) -> Card:
+    """One cell: its meeting, its attendance, what it decided, what is open; numbers only.
+
+    `year_before` is its attendance in the same month of the year before.
+    """
     line = meeting_line(t, cell)
     lines = [line[:1].upper() + line[1:]]
     if cell.minutes is not None and cell.minutes < wanted:
         lines.append(t("Shorter than the {n} minutes of the rule.", n=wanted))
+    if year_before is not None:
+        lines.append(
+            t(
+                "Same month last year: {n} of {all}, {percent}%",
+                n=year_before.there,
+                all=year_before.counted,
+                percent=year_before.percent,
+            )
+        )
     if cell.met_at is not None and not cell.closed:
         lines.append(t("The meeting is not closed yet."))
     if cell.decided:
@@ -326,5 +386,8 @@ def one_cell(t: Speech, found: Digest, cell: Cell, *, wanted: int, back: Action 
     return Card(
         title=t("{unit}: digest for {month}", unit=cell.name, month=_month(t, found.month)),
         body="\n".join(lines),
-        choices=((Choice(t("Back to the digest"), back),),) if back is not None else (),
+        choices=(
+            (Choice(t("Attendance over twelve months"), ShowYear(cell.unit_id)),),
+            *(((Choice(t("Back to the digest"), back),),) if back is not None else ()),
+        ),
     )

@@ -30,11 +30,15 @@ class ShowStatus(Action):
 
 @dataclass(frozen=True)
 class Offer:
-    """What else a card offers: requests, an answer to enter, the roll, the other meetings."""
+    """What else a card offers: requests, an answer to enter, the roll, the other meetings.
+
+    `year` shows the attendance over twelve months.
+    """
 
     requests: int = 0
     enter: Action | None = None
     roll: Action | None = None
+    year: Action | None = None
     others: Sequence[tuple[int, datetime]] = ()
 
 
@@ -172,6 +176,8 @@ def _offers(t: Speech, offer: Offer, here: ShowStatus) -> Rows:
         rows.append((Choice(t("Enter an answer for somebody"), offer.enter),))
     if offer.roll is not None:
         rows.append((Choice(t("Call the roll"), offer.roll),))
+    if offer.year is not None:
+        rows.append((Choice(t("Attendance over twelve months"), offer.year),))
     rows += [
         (Choice(t("Meeting at {time}", time=t.when(at)), ShowStatus(other, Part.ALL, 0)),)
         for other, at in offer.others

@@ -1,6 +1,7 @@
 """Saying things on Telegram, at its pace, and what it means when they do not go out."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -14,10 +15,15 @@ from bot.channels.telegram_errors import explained, is_away, seconds, unchanged
 from bot.channels.telegram_http import form
 from bot.channels.telegram_words import NAME, keyboard, pages, plain
 from bot.chat import Card, Gone, MenuEntry, SendFailed, TryLater, Urgency
+from bot.domain.chart import Chart
+from bot.papers.chart_png import png
+
+log = logging.getLogger(__name__)
 
 AGAIN = (0.2, 1.0, 3.0)  # seconds between tries to say a plain line
 MOST_WAITING = 20.0  # seconds in line before a message is put back rather than kept waiting
 FAILING = 30.0  # seconds without an answer until the health page says that Telegram is away
+MOST_CAPTION = 1024  # characters below a picture
 NO_PREVIEW = {"is_disabled": True}
 
 
@@ -62,7 +68,21 @@ class TelegramSender:
                     link_preview_options=NO_PREVIEW,
                 )
                 message_id = str(sent["message_id"])
+        if card.picture is not None:
+            await self._send_picture(address, card.picture, urgency)
         return message_id
+
+    async def _send_picture(self, address: str, picture: Chart, urgency: Urgency) -> None:
+        """Send a picture below its card, whose words say all of it: without it nothing is lost."""
+        drawn = await asyncio.to_thread(png, picture)
+        await self._slot(urgency)
+        try:
+            async with self._explained():
+                await self.bot.send_photo(
+                    int(address), drawn, caption=picture.title[:MOST_CAPTION], filename="chart.png"
+                )
+        except SendFailed as fault:
+            log.info("a picture was not brought: %s", type(fault).__name__)
 
     async def edit(self, address: str, message_id: str, card: Card, urgency: Urgency) -> None:
         """Make a message show a card. A card of several messages cannot be shown in one: Gone."""

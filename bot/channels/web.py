@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -174,6 +175,8 @@ def content(card: Card) -> Content:
     choices = [[_choice(each) for each in row] for row in card.choices]
     if isinstance(card.shows, ShowInvitation) and choices:
         choices.append([{"file": card.shows.meeting_id}])
+    if card.picture is not None:
+        choices.insert(0, [{"picture": asdict(card.picture)}])
     return Content(card.title, card.body, choices)
 
 

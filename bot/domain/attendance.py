@@ -84,6 +84,26 @@ def forecast(reply: Reply, mode: Mode, meeting_version: int) -> Attended:
     return _EXPECTED.get(reply.answer, Attended.PRESENT)
 
 
+class Surprise(StrEnum):
+    """Where the answer and the roll call differ."""
+
+    MISSING = "missing"  # said they would come, and did not
+    CAME = "came"  # said they would not, and came
+
+
+def surprise(reply: Reply, mode: Mode, meeting_version: int, state: Attended) -> Surprise | None:
+    """How the roll call differs from what somebody said; who said nothing surprises nobody.
+
+    A request to join online that nobody granted says neither: who made it was told to come.
+    """
+    if not stands(reply.answer, reply.answered_version, meeting_version):
+        return None
+    there = state in THERE
+    if coming(reply.answer, mode, reply.online_granted):
+        return None if there else Surprise.MISSING
+    return Surprise.CAME if there and reply.answer is Answer.ABSENT else None
+
+
 def count(people: Iterable[Marked]) -> Roll:
     """The figures of a roll call; guests are in none of them.
 

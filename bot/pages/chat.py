@@ -12,12 +12,14 @@ from starlette.routing import Route
 
 from bot.channels.web import WebChannel
 from bot.chat import Command, Deed, Pick, Unreachable, Words
+from bot.domain.chart import Chart
 from bot.domain.words import _
 from bot.i18n import Speech
 from bot.pages import forms, looks
 from bot.pages.forms import BadForm
 from bot.pages.keys import new_once, read_once
 from bot.pages.visitors import Visitor, Visitors
+from bot.papers.chart_png import png
 from bot.turns import NotTaken
 from storage import bubbles, people
 from storage.bubbles import CARD, MENU, PASSING
@@ -41,6 +43,7 @@ class ChatPages:
             Route("/say", self.say, methods=["POST"]),
             Route("/tap", self.tap, methods=["POST"]),
             Route("/stream", self.stream),
+            Route("/picture/{bubble}.png", self.picture),
             Route("/signout", self.sign_out, methods=["POST"]),
         ]
 
@@ -116,6 +119,21 @@ class ChatPages:
                         await changed.wait()
                 except TimeoutError:
                     yield ": still here\n\n"
+
+    async def picture(self, request: Request) -> Response:
+        """The picture of a message of this chat, drawn from what is kept of it."""
+        visitor = await self._visitors.of(request)
+        bubble = _number(request.path_params["bubble"])
+        if visitor is None or bubble is None:
+            return Response(status_code=404)
+        async with self._database.reading() as db:
+            found = await bubbles.picture(db, visitor.talk.id, bubble)
+        if found is None:
+            return Response(status_code=404)
+        drawn = await asyncio.to_thread(png, Chart.of(found))
+        return Response(
+            drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"}
+        )
 
     async def sign_out(self, request: Request) -> Response:
         """End this browser's account; the person's other phones go on."""

@@ -308,3 +308,33 @@ async def test_a_cancelled_meeting_and_one_ahead_cannot_be_closed(world: World, 
         (await db.get_one(Meeting, ahead)).cancelled_at = world.clock.time
     await secretary.presses_data(CloseMeeting(ahead).pack())
     assert "was cancelled" in secretary.alert
+
+
+async def test_who_came_or_stayed_away_against_their_word_is_named_to_the_secretary_alone(
+    world: World, secretary, mai
+) -> None:
+    an = await world.joined("Trần Văn An")
+    await a_meeting(world, at="2026-12-03 19:30")
+    await world.until(vietnam("2026-11-26 09:00"))
+    await mai.picks("Absent")
+    await mai.picks("Ill")
+    await an.picks("Present")
+    await world.until(vietnam("2026-12-03 19:35"))
+    await secretary.sends("/open")
+    await world.until(vietnam("2026-12-03 20:50"))
+    await secretary.sends("/rollcall")
+    await secretary.picks("✓? Trần Văn An")
+    await secretary.picks("–? Nguyễn Thị Mai")
+    await secretary.picks("✗? Lê Thị Thư")
+    await secretary.picks("Confirm the roll call")
+    await secretary.sends("/resolution Thống nhất nhiệm vụ tháng 12; 2-0")
+    await secretary.sends("/assign Mai; Nộp báo cáo quý IV; 15/12/2026; báo cáo đã nộp")
+    await secretary.sends("/close")
+    await secretary.picks("Enter the end")
+    await secretary.picks("Now: 20:50")
+    await secretary.picks("Close and send")
+    await world.settled()
+
+    assert saying(secretary, "Said yes, did not come: Trần Văn An") == 1
+    assert saying(secretary, "Said no, came: Nguyễn Thị Mai") == 1
+    assert not any("did not come" in message.text for message in (*mai.messages, *an.messages))

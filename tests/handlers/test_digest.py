@@ -272,3 +272,52 @@ async def test_who_is_above_at_any_distance_may_look_and_nobody_else(
     assert "Chi bộ Toán: digest" in secretary.sees
     await secretary.sends("/digest CB2")
     assert "You may not do this" in secretary.sees
+
+
+async def test_monitors_visits_and_the_officers_own_attendance_are_shown_in_numbers(
+    world: World, officer, led
+) -> None:
+    for unit in ("CB1", "CB2"):
+        await world.member("Trần Theo Dõi", unit=unit, roles="monitor")
+    meetings = [
+        await met(world, 1, "2026-12-03 19:30", 9, 10),
+        await met(world, 3, "2026-12-03 19:30", 9, 10),
+        await met(world, 2, "2026-12-05 08:00", 1, 1),
+    ]
+    members = {row.id: row for row in await world.rows(Membership)}
+    [hoa] = [row for row in members.values() if row.roles == "committee_member"]
+    visited, other = [row for row in members.values() if row.roles == "monitor"]
+    async with world.bots.database.transaction() as db:
+        for meeting, row, state, counts in (
+            (meetings[0], visited, "present", False),
+            (meetings[1], other, "unexcused", False),
+            (meetings[2], hoa, "present", True),
+        ):
+            db.add(
+                Attendance(
+                    meeting_id=meeting,
+                    membership_id=row.id,
+                    person_id=row.person_id,
+                    state=state,
+                    counts=counts,
+                    marked_at=world.clock.time,
+                )
+            )
+    await officer.sends("/digest")
+    assert "Monitors came to 1 of 2 cells." in officer.sees
+    assert "Without their monitor: Chi bộ Văn" in officer.sees
+    assert "Officers' own attendance: 1 of 1, 100%" in officer.sees
+    assert "Trần Theo Dõi" not in officer.sees
+
+
+async def test_a_cell_is_compared_with_the_same_month_of_last_year(
+    world: World, officer, led
+) -> None:
+    await met(world, 1, "2025-12-03 19:30", 6, 10)
+    await met(world, 1, "2026-12-03 19:30", 9, 10)
+    await officer.sends("/digest CB1")
+    assert "Same month last year: 6 of 10, 60%" in officer.sees
+    await officer.picks("Attendance over twelve months")
+    await world.api.settled()
+    assert "12/2026: 9 of 10, 90% (60%)" in officer.messages[-2].text
+    assert officer.messages[-1].file is not None

@@ -8,7 +8,7 @@ import pytest
 from bot.pages.visitors import COOKIE
 from storage import bubbles, privacy
 from storage.bubbles import Content
-from storage.tables import Account, Bubble, Invitation, Screen
+from storage.tables import Account, Bubble, Held, Invitation, Meeting, Screen
 from tests.planning import a_meeting, redrawn
 from tests.web.browser import Browser
 from tests.web.conftest import NewBrowser, joined
@@ -312,3 +312,30 @@ async def test_what_nobody_has_touched_for_a_season_is_forgotten(
     await world.until(timedelta(days=92))
     assert {each.kind for each in await world.rows(Bubble)} == {"menu"}
     assert not await world.rows(Screen)
+
+
+async def test_a_picture_is_shown_in_the_chat_and_to_nobody_else(
+    world: World, browser: NewBrowser
+) -> None:
+    thu = await world.member("Lê Thư", roles="secretary")
+    page = await joined(world, browser(), "Lê Thư", person=thu)
+    other = await joined(world, browser(), "Nguyễn Thị Mai")
+    async with world.bots.database.transaction() as db:
+        meeting = Meeting(unit_id=1, period="2026-10", starts_at=world.clock.time, minutes=90)
+        db.add(meeting)
+        await db.flush()
+        at = world.clock.time
+        db.add(Held(meeting_id=meeting.id, roll_at=at, counted=10, present=8))
+    await page.opens("/chat")
+    await page.types("/status")
+    await page.submits("Attendance over twelve months")
+    image = page.page.select_one("article img")
+    assert image is not None
+    assert image["alt"] == "Chi bộ Toán: attendance (%)"
+
+    drawn = await page.client.get(str(image["src"]))
+    assert drawn.headers["content-type"] == "image/png"
+    assert drawn.content.startswith(b"\x89PNG")
+    assert (await other.client.get(str(image["src"]))).status_code == 404
+    assert (await browser().client.get(str(image["src"]))).status_code == 404
+    assert (await page.client.get("/picture/99999999999999999999.png")).status_code == 404

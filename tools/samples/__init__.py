@@ -25,6 +25,7 @@ from tools.samples import (
     shifts,
     tasks,
     voices,
+    years,
 )
 from tools.samples.sample import Builder, Sample
 
@@ -45,6 +46,7 @@ SAMPLES: tuple[Sample, ...] = (
     *tasks.SAMPLES,
     *voices.SAMPLES,
     *digests.SAMPLES,
+    *years.SAMPLES,
 )
 
 

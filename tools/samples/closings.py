@@ -13,6 +13,7 @@ from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.cards.tasks import ShowTask
 from bot.chat import Choice
 from bot.domain.absences import Limit
+from bot.domain.attendance import Surprise
 from bot.domain.closing import Missing
 from tools.samples.decisions import ONE, REPORT, VISIT
 from tools.samples.rollcalls import OPENED, ROLL
@@ -99,7 +100,15 @@ SAMPLES: tuple[Sample, ...] = (
         "The meeting is closed",
         closing.closed,
         (facts(), WHOLE),
-        {"minutes": ShowMinutes(42), "corrections": ShowDrafts(42), "told": (22, 1)},
+        {
+            "minutes": ShowMinutes(42),
+            "corrections": ShowDrafts(42),
+            "told": (22, 1),
+            "surprises": {
+                Surprise.MISSING: ["Trần Văn An"],
+                Surprise.CAME: ["Nguyễn Thị Mai", "Vũ Hòa"],
+            },
+        },
     ),
     Sample(
         "What was decided, to each member",

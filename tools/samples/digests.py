@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.cards import digest
-from bot.cards.digest import Digest, ShowDigest, Which
+from bot.cards.digest import Digest, FromAbove, ShowDigest, Which
+from bot.domain.attendance_year import Figures
 from bot.domain.digest import Cell, Concern, Sum
 from tools.samples.sample import NOW, UNIT, Sample
 
@@ -40,6 +41,7 @@ WHOLE = Digest(
     },
     folded=10,
     now=NOW,
+    from_above=FromAbove(visited=9, missed=["Chi bộ Văn"], there=11, due=12),
 )
 MANY = Digest(
     unit_id=9,
@@ -61,6 +63,6 @@ SAMPLES: tuple[Sample, ...] = (
         "One cell in the digest",
         digest.one_cell,
         (WHOLE, LOW),
-        {"wanted": 90, "back": ShowDigest(9)},
+        {"wanted": 90, "back": ShowDigest(9), "year_before": Figures(15, 20)},
     ),
 )
