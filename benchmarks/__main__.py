@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import broadcast, due, meeting, memory, sweep, taps, web
+from benchmarks import broadcast, due, meeting, memory, sweep, taps, web, year
 from benchmarks.measure import DRIVER_CORE, pin, say
 from benchmarks.truth import Untrue
 
@@ -27,6 +27,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "digest": meeting.digests,
     "memory": memory.measure,
     "web": web.measure,
+    "year": year.measure,
 }
 
 
