@@ -6,8 +6,7 @@ from typing import Any
 from bot.cards import absences as cards
 from bot.cards.absences import Reached
 from bot.chat import Card, Urgency
-from bot.domain.absences import Met, reached
-from bot.domain.attendance import Attended
+from bot.domain.absences import Met, Standing, reached
 from bot.domain.roles import Right
 from bot.domain.words import _
 from bot.place import Place
@@ -16,7 +15,7 @@ from bot.turn import Turn
 from handlers.decided import Table
 from handlers.meeting_facts import facts_of
 from handlers.naming import label
-from storage import attendance, held, outbox, reach, units
+from storage import attendance, held, makeups, outbox, reach, units
 from storage.outbox import Debt
 from storage.tables import Meeting, Unit
 
@@ -63,24 +62,34 @@ async def notice(turn: Turn, about: dict[str, Any]) -> Card | None:
         return None
     t = turn.speaks(place)
     found: list[Reached] = []
-    for person_id, (limit, count) in (await _reached(turn, place, meeting)).items():
+    for person_id, standing in (await _reached(turn, place, meeting)).items():
         one = await reach.one(turn.db, place.id, person_id)
         if one is not None:
-            found.append(Reached(label(t, one), limit, count))
+            found.append(Reached(label(t, one), standing.limit, standing.count, standing.made_up))
     if not found:
         return None
     return cards.absences(t, await facts_of(turn, meeting, unit), found)
 
 
-async def _reached(turn: Turn, place: Place, meeting: Meeting) -> dict[int, tuple[Any, int]]:
-    """Whose absences reached a limit with this meeting."""
+async def _reached(turn: Turn, place: Place, meeting: Meeting) -> dict[int, Standing]:
+    """Whose absences reached a limit with this meeting; a make-up session adds none."""
+    if meeting.makes_up_id is not None:
+        return {}
     day = place.local_day(meeting.starts_at)
     since = datetime(day.year, 1, 1, tzinfo=place.zone).astimezone(UTC)
     year = await attendance.year_of_absentees(turn.db, meeting, since=since)
+    done = await makeups.people(turn.db, {one.meeting_id for met in year.values() for one in met})
     rules = place.rules
     found = {
         person_id: reached(
-            [Met(place.local_day(at).month, Attended(state)) for at, state in met],
+            [
+                Met(
+                    place.local_day(each.starts_at).month,
+                    each.state,
+                    made_up=person_id in done.get(each.meeting_id, ()),
+                )
+                for each in met
+            ],
             excused_in_a_row=rules.excused_in_a_row,
             unexcused_months=rules.unexcused_months,
         )

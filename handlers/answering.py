@@ -7,7 +7,7 @@ from bot.cards.invitation import Facts, Said
 from bot.domain.answers import Answer, Reason
 from bot.domain.reach import Reach
 from bot.domain.refusal import Refused
-from bot.domain.roles import Right, Role
+from bot.domain.roles import Right
 from bot.i18n import Speech
 from bot.turn import Turn
 from handlers import online
@@ -44,8 +44,7 @@ class Desk:
 
     def is_silent(self, person_id: int) -> bool:
         """Whether a person counts and has yet to answer."""
-        monitor = Role.MONITOR in self.the(person_id).one.roles
-        return not monitor and not self.said_by(person_id).stands
+        return self.the(person_id).counts and not self.said_by(person_id).stands
 
     def said_by(self, person_id: int) -> Said:
         """What a person has said so far."""

@@ -32,7 +32,7 @@ async def follow_meetings(doing: Turn | Sweep, place: Place) -> None:
 async def _ends(doing: Turn | Sweep, holder: Place, arrived: datetime) -> datetime:
     last = arrived + timedelta(days=holder.rules.answer_look_days + 1)
     found = await meetings.between(doing.db, [holder.id], arrived, last)
-    starts = [meeting.starts_at for meeting, _unit in found]
+    starts = [meeting.starts_at for meeting, _unit in found if meeting.makes_up_id is None]
     return clock_ends(arrived, starts, holder.rules, holder.zone)
 
 

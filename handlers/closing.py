@@ -16,6 +16,7 @@ from bot.cards.closing import (
     ShowPaste,
 )
 from bot.cards.decisions import ShowDrafts
+from bot.cards.makeups import AskMakeup
 from bot.cards.minutes import ShowMinutes
 from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.chat import Card
@@ -24,6 +25,7 @@ from bot.domain.answers import Mode
 from bot.domain.attendance import Surprise, surprise
 from bot.domain.calendar import starts_at
 from bot.domain.closing import Missing, check_end, missing
+from bot.domain.makeups import to_ask
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
 from bot.domain.stamps import moment, stamp
@@ -35,7 +37,7 @@ from handlers.desk import which
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.publishing import publish
 from handlers.session import began, planned_end, record_of, session
-from storage import attendance, held, ledger, screens
+from storage import attendance, held, ledger, makeups, screens
 from storage.ledger import Subject
 
 router = Router()
@@ -215,6 +217,7 @@ async def _card(turn: Turn, at: Table, *, told: bool = False) -> Card:
             found,
             minutes=ShowMinutes(meeting_id),
             corrections=ShowDrafts(meeting_id),
+            makeup=await _makeup(turn, at),
             told=reached(await readers(turn, at)) if told else None,
             surprises=await _surprises(turn, at),
         )
@@ -234,6 +237,12 @@ async def _surprises(turn: Turn, at: Table) -> dict[Surprise, list[str]]:
         if differs is not None:
             found.setdefault(differs, []).append(each.name)
     return found
+async def _makeup(turn: Turn, at: Table) -> AskMakeup | None:
+    """The make-up session that can be planned, None while nobody needs one."""
+    if at.meeting.makes_up_id is not None or at.happened is None or not at.happened.excused:
+        return None
+    waiting = to_ask(await makeups.missed(turn.db, at.meeting.id))
+    return AskMakeup(at.meeting.id) if waiting else None
 
 
 def mending(meeting_id: int) -> dict[Missing, Any]:

@@ -18,7 +18,18 @@ from bot.i18n import Speech
 from bot.place import Place
 from bot.turn import Turn
 from handlers.naming import label
-from storage import assignments, held, ledger, meetings, outbox, reach, resolutions, screens, units
+from storage import (
+    assignments,
+    held,
+    invitations,
+    ledger,
+    meetings,
+    outbox,
+    reach,
+    resolutions,
+    screens,
+    units,
+)
 from storage.assignments import Assigned
 from storage.ledger import Subject
 from storage.outbox import Debt
@@ -217,12 +228,19 @@ async def announce(
 
 
 async def readers(turn: Turn, at: Table) -> list[OnRoster]:
-    """Everyone who is told what a unit decided: all members but the suspended, and the monitor."""
-    return [
+    """Everyone who is told what a unit decided: all members but the suspended, and the monitor.
+
+    Of a make-up session that decided nothing only those hear who were asked to it.
+    """
+    everyone = [
         each
         for each in await reach.roster(turn.db, at.place.id)
         if each.status is not Status.SUSPENDED or Role.MONITOR in each.roles
     ]
+    if at.meeting.makes_up_id is None or any(await all_of(turn, at)):
+        return everyone
+    asked = await invitations.given(turn.db, at.meeting.id)
+    return [each for each in everyone if each.person_id in asked]
 
 
 def reached(people: Sequence[OnRoster]) -> tuple[int, int]:

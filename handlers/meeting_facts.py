@@ -1,9 +1,12 @@
 """A meeting as cards speak of it, for those who were asked and for those who look after it."""
 
+from datetime import date
+
 from bot.cards.invitation import Facts, Point
 from bot.domain.answers import Mode
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
+from bot.place import Place
 from bot.turn import Turn
 from storage import meetings, units
 from storage.tables import Meeting, Unit
@@ -25,7 +28,16 @@ async def facts_of(turn: Turn, meeting: Meeting, unit: Unit) -> Facts:
         cancelled=meeting.cancelled_at is not None,
         cancel_reason=meeting.cancel_reason,
         moved_from=meeting.moved_from,
+        makes_up=await made_up_by(turn, meeting, units.as_place(unit, turn.home)),
     )
+
+
+async def made_up_by(turn: Turn, meeting: Meeting, place: Place) -> date | None:
+    """The local day of the meeting that a make-up session makes up for, None for any other."""
+    if meeting.makes_up_id is None:
+        return None
+    missed = await turn.db.get_one(Meeting, meeting.makes_up_id)
+    return place.local_day(missed.starts_at)
 
 
 async def meeting_for(turn: Turn, meeting_id: int, right: Right) -> tuple[Meeting, Unit]:

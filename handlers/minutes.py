@@ -17,7 +17,7 @@ from handlers.decided import Table, table
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.session import session
 from handlers.task_facts import shown
-from storage import assignments, attendance, held, ledger
+from storage import assignments, attendance, held, ledger, makeups
 
 router = Router()
 
@@ -71,6 +71,7 @@ async def _there(turn: Turn, t: Speech, at: Table) -> There | None:
     def of(state: Attended) -> list[str]:
         return [name[each.person_id] for each in counted if each.state is state]
 
+    done = await makeups.of_meeting(turn.db, at.meeting)
     standings = Counter(each.status for each in counted)
     return There(
         summoned=[(t(STATUS_NAMES[each]), standings[each]) for each in Status if standings[each]],
@@ -81,6 +82,7 @@ async def _there(turn: Turn, t: Speech, at: Table) -> There | None:
             name[each.person_id] for each in marked if not each.counts and each.state in THERE
         ],
         spoke=[name[each.person_id] for each in marked if each.spoke],
+        made_up=[name[each.person_id] for each in counted if each.person_id in done],
         note_takers=[name[each.person_id] for each in marked if Role.NOTE_TAKER in each.roles],
     )
 

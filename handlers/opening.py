@@ -11,7 +11,7 @@ from bot.domain.roles import Right
 from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
-from handlers.at_hand import at_hand
+from handlers.at_hand import EARLY, at_hand
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.task_desk import review
 from storage import held, ledger, people, screens, units
@@ -20,7 +20,6 @@ from storage.tables import Meeting
 
 router = Router()
 
-EARLY = timedelta(hours=2)  # so long before the planned start a meeting can be opened
 LATE = timedelta(hours=12)  # so long after its planned end the start can still be noted
 
 

@@ -17,6 +17,7 @@ from bot.place import Place
 from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.desk import check_ahead, check_time, own, theirs
+from handlers.meeting_facts import made_up_by
 from handlers.regular import day_of, put_down, start_of
 from handlers.replanning import redraw
 from storage import meetings, moments, schedules, units
@@ -202,4 +203,5 @@ async def facts_of(turn: Turn, place: Place, meeting: Meeting) -> Plan:
         cancelled=meeting.cancelled_at is not None,
         cancel_reason=meeting.cancel_reason,
         regular=meeting.period is not None,
+        makes_up=await made_up_by(turn, meeting, place),
     )

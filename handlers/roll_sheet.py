@@ -12,11 +12,11 @@ from bot.cards.rollcall import (
 from bot.domain.answers import Answer, Mode, coming, stands
 from bot.domain.attendance import THERE, Attended, Marked, Roll, count, forecast
 from bot.domain.refusal import Refused
-from bot.domain.roles import Right, Role, counts
+from bot.domain.roles import Right, Role
 from bot.i18n import Speech
 from bot.place import Place
 from bot.turn import Turn
-from handlers.opening import EARLY
+from handlers.at_hand import EARLY
 from storage import attendance, held, ledger, screens, units
 from storage.attendance import Mark, OnRoll
 from storage.ledger import Subject
@@ -129,7 +129,7 @@ async def mark(
         state,
         spoke=speaks,
         walk_in=one.walk_in or not one.summoned,
-        counts=counts(one.status, one.roles) if one.state is None else one.counts,
+        counts=one.counts,
     )
     await attendance.put(turn.db, at.meeting.id, [put], by_id=turn.me.person_id, now=turn.now)
     was = {"state": one.state.value, "spoke": one.spoke} if one.state else {}
@@ -172,7 +172,7 @@ async def mark_as_answered(turn: Turn, at: Sheet, unmarked: Sequence[OnRoll]) ->
             each.membership_id,
             each.person_id,
             at.state(each),
-            counts=counts(each.status, each.roles),
+            counts=each.counts,
         )
         for each in unmarked
     ]
@@ -217,15 +217,7 @@ async def _write_figures(turn: Turn, at: Sheet) -> None:
 
 
 def figures_of(at: Sheet) -> Roll:
-    return count(
-        Marked(
-            at.state(each),
-            each.status,
-            counts(each.status, each.roles) if each.state is None else each.counts,
-            each.spoke,
-        )
-        for each in at.mine
-    )
+    return count(Marked(at.state(each), each.status, each.counts, each.spoke) for each in at.mine)
 
 
 async def again(turn: Turn, at: Sheet) -> Sheet:

@@ -21,7 +21,7 @@ from bot.chat import Card
 from bot.domain.answers import coming, stands
 from bot.domain.attendance import THERE, turned
 from bot.domain.refusal import Refused
-from bot.domain.roles import Right, Role, counts
+from bot.domain.roles import Right, Role
 from bot.router import Router, Scope
 from bot.turn import Turn
 from handlers.at_hand import at_hand
@@ -38,7 +38,7 @@ from handlers.roll_sheet import (
     sheet,
     told,
 )
-from storage import held, people
+from storage import held, makeups, people
 from storage.attendance import OnRoll
 
 router = Router()
@@ -134,8 +134,12 @@ async def _card(turn: Turn, at: Sheet, here: ShowRoll, *, note: str = "") -> Car
     if at.happened is not None and at.confirmed:
         by = await people.name_of(turn.db, at.happened.roll_by or 0)
     may_confirm = turn.may(at.place, Right.ROLL_CALL) and not at.only
+    roll = figures_of(at)
+    if at.closed and roll.excused:
+        done = await makeups.of_meeting(turn.db, at.meeting)
+        roll = replace(roll, made_up=sum(each.person_id in done for each in at.mine))
     called = Called(
-        roll=figures_of(at),
+        roll=roll,
         people=[on_the_roll(at, each) for each in shown.things],
         shown=replace(shown, things=()),
         begun=any(each.state is not None for each in people_),
@@ -170,7 +174,7 @@ def on_the_roll(at: Sheet, each: OnRoll) -> OnTheRoll:
     note = ""
     if Role.MONITOR in each.roles:
         note = at.t("monitor")
-    elif not (counts(each.status, each.roles) if each.state is None else each.counts):
+    elif not each.counts:
         note = at.t("not summoned")
     return OnTheRoll(
         each.person_id, label, at.state(each), each.state is not None, each.spoke, note

@@ -8,7 +8,7 @@ from bot.domain.closing import Record, lasted
 from bot.domain.decisions import may_publish
 from bot.turn import Turn
 from handlers.decided import Table, all_of
-from storage import feedback, people
+from storage import feedback, makeups, people
 from storage.tables import Held, Meeting
 
 
@@ -24,8 +24,11 @@ def planned_end(meeting: Meeting) -> datetime:
     return meeting.starts_at + timedelta(minutes=meeting.minutes)
 
 
-def roll_of(happened: Held) -> Roll:
-    """The figures of a confirmed roll call, as they were kept."""
+async def roll_of(turn: Turn, meeting: Meeting, happened: Held) -> Roll | None:
+    """The figures of a confirmed roll call, as they were kept, and who has made it up since."""
+    if happened.roll_at is None:
+        return None
+    made_up = await makeups.of_meeting(turn.db, meeting) if happened.excused else ()
     return Roll(
         counted=happened.counted,
         present=happened.present,
@@ -35,6 +38,7 @@ def roll_of(happened: Held) -> Roll:
         unexcused=happened.unexcused,
         voters=happened.voters,
         spoke=happened.spoke,
+        made_up=len(made_up),
     )
 
 
@@ -42,16 +46,19 @@ async def session(turn: Turn, at: Table) -> Session:
     """Everything known of a meeting; what nobody has entered is left out."""
     happened, start = at.happened, began(at.meeting, at.happened)
     decided, others = await all_of(turn, at)
+    makes_up = at.meeting.makes_up_id is not None
     if happened is None:
         wanted = at.place.rules.meeting_minutes
-        return Session(began=start, decided=decided, others=others, wanted=wanted)
+        return Session(
+            began=start, decided=decided, others=others, wanted=wanted, makes_up=makes_up
+        )
     return Session(
         began=start,
         opened=happened.opened_at is not None,
         ended=happened.ended_at,
         minutes=lasted(start, happened.ended_at) if happened.ended_at else None,
         wanted=at.place.rules.meeting_minutes,
-        roll=roll_of(happened) if happened.roll_at is not None else None,
+        roll=await roll_of(turn, at.meeting, happened),
         guests=happened.guests.splitlines(),
         decided=decided,
         others=others,
@@ -59,6 +66,7 @@ async def session(turn: Turn, at: Table) -> Session:
         feedback=await _gathered(turn, at),
         by=await people.name_of(turn.db, happened.closed_by or 0),
         at=happened.closed_at,
+        makes_up=makes_up,
     )
 
 
@@ -80,4 +88,5 @@ def record_of(found: Session) -> Record:
         ),
         assignments=sum(bool(each.who) for each in given),
         why_none=found.why_none,
+        makes_up=found.makes_up,
     )

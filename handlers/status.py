@@ -11,7 +11,7 @@ from bot.cards.status_people import Part, Person, Sight
 from bot.chat import Card
 from bot.domain.reach import OTHERWISE, REACH_NAMES, WHY_NAMES, Reach
 from bot.domain.refusal import Refused
-from bot.domain.roles import Right, Role
+from bot.domain.roles import Right
 from bot.domain.words import _
 from bot.i18n import Speech
 from bot.place import Place
@@ -21,7 +21,7 @@ from handlers import online
 from handlers.invitations import as_said
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.naming import label
-from storage import headcount, meetings, units
+from storage import headcount, makeups, meetings, units
 from storage.headcount import Called
 from storage.invitations import Asked
 from storage.reach import OnRoster
@@ -79,21 +79,22 @@ async def status_card(
     """How a meeting's answers stand, for the one who looks; the right is the caller's to demand."""
     place = units.as_place(unit, turn.home)
     t, sight = turn.speaks(place), sight_of(turn, place)
-    called = await headcount.called(turn.db, meeting)
+    called = [
+        each
+        for each in await headcount.called(turn.db, meeting)
+        if sight.subgroup is None or each.one.subgroup == sight.subgroup
+    ]
     return status(
         t,
         await facts_of(turn, meeting, unit),
-        [
-            _person(t, meeting, each)
-            for each in called
-            if sight.subgroup is None or each.one.subgroup == sight.subgroup
-        ],
+        [_person(t, meeting, each) for each in called],
         sight,
         now=turn.now,
         asked=meeting.invited_at is not None or any(each.given for each in called),
         part=part,
         page=page,
         offer=await _offer(turn, meeting, unit, place, called),
+        made_up=await _made_up(turn, meeting, called),
         above=above,
     )
 
@@ -116,9 +117,22 @@ def _person(t: Speech, meeting: Meeting, each: Called) -> Person:
     return Person(
         name=label(t, each.one),
         said=said,
-        monitor=Role.MONITOR in each.one.roles,
+        monitor=each.one.is_monitor,
         unreachable=why_unreachable(t, each.one),
+        host=not each.counts and not each.one.is_monitor,
     )
+
+
+async def _made_up(turn: Turn, meeting: Meeting, called: Sequence[Called]) -> tuple[int, int]:
+    """How many of these people the roll call excused, and how many made it up since."""
+    if turn.now < meeting.starts_at:
+        return 0, 0
+    done = await makeups.of_meeting(turn.db, meeting)
+    if not done:
+        return 0, 0
+    shown = {each.one.person_id for each in called}
+    excused = {each.person_id for each in await makeups.missed(turn.db, meeting.id)}
+    return len(excused & shown), len(done & shown)
 
 
 def why_unreachable(t: Speech, one: OnRoster) -> str:

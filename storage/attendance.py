@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.domain.answers import Answer, Reply
 from bot.domain.attendance import THERE, Attended
 from bot.domain.names import fold
-from bot.domain.roles import Role, Status, summoned
+from bot.domain.roles import Role, Status, counts, summoned
 from bot.who import roles_of
 from storage.prepared import Prepared
 from storage.tables import Attendance, Held, Invitation, Meeting, Membership, Person
@@ -22,7 +22,8 @@ from storage.tables import Attendance, Held, Invitation, Meeting, Membership, Pe
 class OnRoll(NamedTuple):
     """Somebody of the unit at one meeting: the answer, and the roll call's word or None.
 
-    `name` is "" for one who has vanished since. A tuple, as every tick makes 150 of them.
+    `name` is "" for one who has vanished since. `counts` says whether they are in the figures, or
+    would be. A tuple, as every tick makes 150 of them.
     """
 
     membership_id: int
@@ -36,10 +37,7 @@ class OnRoll(NamedTuple):
     spoke: bool = False
     walk_in: bool = False
     counts: bool = True
-
-    @property
-    def summoned(self) -> bool:
-        return summoned(self.status, self.roles)
+    summoned: bool = True
 
 
 _STATUSES = {each.value: each for each in Status}
@@ -66,6 +64,7 @@ _ROLL = Prepared.alike(
         _flag(Attendance.spoke),
         _flag(Attendance.walk_in),
         _flag(Attendance.counts),
+        col(Invitation.seat),
     )
     .join(Person, col(Person.id) == col(Membership.person_id))
     .outerjoin(
@@ -91,23 +90,28 @@ async def roll(db: AsyncSession, meeting: Meeting) -> Sequence[OnRoll]:
     One look, however many people there are: every tick of a roll call of 150 takes it.
     """
     rows = await _ROLL.rows(db, {"meeting": meeting.id, "unit": meeting.unit_id})
-    found = [_on_roll(row) for row in rows]
+    found = [_on_roll(row, of_few=meeting.makes_up_id is not None) for row in rows]
     return sorted(found, key=lambda each: (*_given_name_first(each.name), each.person_id))
 
 
-def _on_roll(row: Any) -> OnRoll:
+def _on_roll(row: Any, *, of_few: bool) -> OnRoll:
+    """A row as a value; a make-up session is `of_few`: who is asked to it is on its roll."""
+    roles, status = roles_of(row[3]), _STATUSES[row[4]]
+    is_summoned = row[13] == "summoned" if of_few else summoned(status, roles)
+    would_count = is_summoned if of_few else counts(status, roles)
     return OnRoll(
         membership_id=row[0],
         person_id=row[1],
         name=row[2],
-        roles=roles_of(row[3]),
-        status=_STATUSES[row[4]],
+        roles=roles,
+        status=status,
         subgroup=row[5],
         reply=_reply(row[6], row[7], bool(row[8])),
         state=_STATES.get(row[9]),
         spoke=bool(row[10]),
         walk_in=bool(row[11]),
-        counts=row[12] is None or bool(row[12]),
+        counts=would_count if row[12] is None else bool(row[12]),
+        summoned=is_summoned,
     )
 
 
@@ -146,12 +150,20 @@ async def long_silent(db: AsyncSession, unit_id: int, person_id: int, *, last: i
     return len(spoke) == last and not any(spoke)
 
 
+class OnDay(NamedTuple):
+    """What the roll call of one meeting said of somebody."""
+
+    meeting_id: int
+    starts_at: datetime
+    state: Attended
+
+
 async def year_of_absentees(
     db: AsyncSession, meeting: Meeting, *, since: datetime
-) -> dict[int, list[tuple[datetime, str]]]:
+) -> dict[int, list[OnDay]]:
     """Who was absent from a meeting, each with what the roll calls of the unit since then said.
 
-    By person, in the order of the meetings, this one last: when each began, and the state.
+    By person, in the order of the meetings, this one last; make-up sessions are none of them.
     """
     absent = select(col(Attendance.person_id)).where(
         col(Attendance.meeting_id) == meeting.id,
@@ -159,11 +171,17 @@ async def year_of_absentees(
         col(Attendance.state).in_([Attended.EXCUSED.value, Attended.UNEXCUSED.value]),
     )
     rows = await db.execute(
-        select(col(Attendance.person_id), col(Meeting.starts_at), col(Attendance.state))
+        select(
+            col(Attendance.person_id),
+            col(Meeting.id),
+            col(Meeting.starts_at),
+            col(Attendance.state),
+        )
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
         .join(Held, col(Held.meeting_id) == col(Meeting.id))
         .where(
             col(Meeting.unit_id) == meeting.unit_id,
+            col(Meeting.makes_up_id).is_(None),
             col(Meeting.starts_at) >= since,
             col(Meeting.starts_at) <= meeting.starts_at,
             col(Attendance.counts),
@@ -172,9 +190,9 @@ async def year_of_absentees(
         )
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
-    found: dict[int, list[tuple[datetime, str]]] = {}
-    for person_id, at, state in rows:
-        found.setdefault(person_id, []).append((at, state))
+    found: dict[int, list[OnDay]] = {}
+    for person_id, meeting_id, at, state in rows:
+        found.setdefault(person_id, []).append(OnDay(meeting_id, at, _STATES[state]))
     return found
 
 

@@ -1,6 +1,6 @@
 """The figures of all cells below a committee in one month, in a handful of looks however many."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.attendance import Attended
 from bot.domain.closing import lasted
 from bot.domain.digest import FEWEST_MEETINGS, Cell
 from bot.domain.roles import Role, UnitKind
+from storage import makeups
 from storage.tables import (
     Account,
     Assignment,
@@ -59,6 +61,7 @@ async def cells(db: AsyncSession, unit_id: int, month: Month) -> list[Cell]:
     met = await _meetings(db, tree, month)
     usual = await _usual(db, tree, month)
     reasons = await _reasons(db, tree, month)
+    made_up = await _made_up(db, tree, month)
     decided = await _decided(db, tree, month)
     tasks = await _tasks(db, tree, month)
     voices = await _feedback(db, tree)
@@ -87,6 +90,8 @@ async def cells(db: AsyncSession, unit_id: int, month: Month) -> list[Cell]:
                 why_none=closed.why_none if closed else "",
                 reasons=reasons.get(meeting.id, {}) if meeting else {},
                 absent=rolled.excused + rolled.unexcused if rolled else 0,
+                excused=rolled.excused if rolled else 0,
+                made_up=made_up.get(meeting.id, 0) if meeting else 0,
                 tasks_open=open_,
                 tasks_done=done,
                 tasks_overdue=overdue,
@@ -158,6 +163,7 @@ async def _meetings(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, _M
         .where(
             col(Meeting.unit_id).in_(tree),
             col(Meeting.cancelled_at).is_(None),
+            col(Meeting.makes_up_id).is_(None),
             col(Meeting.starts_at) >= month.first,
             col(Meeting.starts_at) < month.last,
         )
@@ -184,6 +190,7 @@ async def _usual(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, float
         .join(Held, col(Held.meeting_id) == col(Meeting.id))
         .where(
             col(Meeting.unit_id).in_(tree),
+            col(Meeting.makes_up_id).is_(None),
             col(Held.roll_at).is_not(None),
             col(Held.counted) > 0,
             col(Meeting.starts_at) >= month.year_before,
@@ -229,6 +236,21 @@ async def _reasons(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, dic
             sums = found[meeting_id]
             sums[str(reason)] = sums.get(str(reason), 0) + people
     return found
+
+
+async def _made_up(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, int]:
+    """How many absences of each meeting of the month were made up since."""
+    missed = aliased(Meeting)
+    rows = await db.execute(
+        makeups.made_up(col(makeups.SESSION.makes_up_id), col(makeups.ABSENCE.person_id))
+        .join(missed, col(missed.id) == makeups.SESSION.makes_up_id)
+        .where(
+            col(missed.unit_id).in_(tree),
+            col(missed.starts_at) >= month.first,
+            col(missed.starts_at) < month.last,
+        )
+    )
+    return Counter(row[0] for row in rows)
 
 
 async def _decided(db: AsyncSession, tree: _Tree, month: Month) -> dict[int, int]:

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.domain.roles import Status, summoned
 from bot.who import roles_of
-from storage import invitations, reach
+from storage import invitations, makeups, reach
 from storage.invitations import Given
 from storage.reach import OnRoster
 from storage.tables import Meeting, Membership
@@ -19,22 +19,44 @@ from storage.tables import Meeting, Membership
 
 @dataclass(frozen=True)
 class Called:
-    """A person summoned to a meeting; `given` is None while no invitation has been made."""
+    """A person asked to a meeting; `given` is None while no invitation has been made.
+
+    `counts` is False for the monitor, and for who leads a make-up session without having missed
+    the meeting.
+    """
 
     one: OnRoster
     given: Given | None
+    counts: bool = True
 
 
 async def called(db: AsyncSession, meeting: Meeting) -> Sequence[Called]:
     """Everyone summoned to a meeting, officers first, then by given name; the monitor too.
 
-    Always three looks, however many people there are.
+    Always three looks, however many people there are; a few more for a make-up session.
     """
     given = await invitations.given(db, meeting.id)
+    found = await reach.roster(db, meeting.unit_id)
+    if meeting.makes_up_id is not None:
+        return await _to_make_up(db, meeting, found, given)
     return [
-        Called(one, given.get(one.person_id))
-        for one in await reach.roster(db, meeting.unit_id)
+        Called(one, given.get(one.person_id), not one.is_monitor)
+        for one in found
         if summoned(one.status, one.roles)
+    ]
+
+
+async def _to_make_up(
+    db: AsyncSession, meeting: Meeting, found: Sequence[OnRoster], given: Mapping[int, Given]
+) -> Sequence[Called]:
+    """Those whom a make-up session asks, also before its invitations have gone out."""
+    seats = {person_id: each.invitation.seat for person_id, each in given.items()}
+    if meeting.invited_at is None:
+        seats |= await makeups.people_asked(db, meeting)
+    return [
+        Called(one, given.get(one.person_id), seats[one.person_id] == "summoned")
+        for one in found
+        if one.person_id in seats
     ]
 
 
@@ -51,7 +73,7 @@ async def summoned_in(db: AsyncSession, unit_ids: Iterable[int]) -> Mapping[int,
 
 
 async def begun(db: AsyncSession, unit_id: int, *, now: datetime) -> Meeting | None:
-    """The meeting of a unit that began last and was not cancelled."""
+    """The meeting of a unit that began last and was not cancelled; no make-up session."""
     return (
         await db.execute(
             select(Meeting)
@@ -59,6 +81,7 @@ async def begun(db: AsyncSession, unit_id: int, *, now: datetime) -> Meeting | N
                 col(Meeting.unit_id) == unit_id,
                 col(Meeting.starts_at) <= now,
                 col(Meeting.cancelled_at).is_(None),
+                col(Meeting.makes_up_id).is_(None),
             )
             .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
             .limit(1)

@@ -75,7 +75,7 @@ async def unclosed(db: AsyncSession, unit_id: int, *, now: datetime) -> Sequence
 async def last_closed(
     db: AsyncSession, unit_id: int, *, before: datetime
 ) -> tuple[Meeting, Held] | None:
-    """The meeting of a unit before a moment that was closed, the latest of them."""
+    """The meeting of a unit before a moment that was closed, the latest; no make-up session."""
     row = (
         await db.execute(
             select(Meeting, Held)
@@ -83,6 +83,7 @@ async def last_closed(
             .where(
                 col(Meeting.unit_id) == unit_id,
                 col(Meeting.starts_at) < before,
+                col(Meeting.makes_up_id).is_(None),
                 col(Held.closed_at).is_not(None),
             )
             .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())

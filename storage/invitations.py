@@ -14,6 +14,7 @@ from bot.domain.answers import Answer, Mode, Reply
 from bot.domain.answers import coming as is_coming
 from bot.domain.roles import Role, Status, summoned
 from bot.who import roles_of
+from storage import makeups
 from storage.prepared import Prepared, Rows
 from storage.rows import insert
 from storage.tables import Account, Invitation, Meeting, Membership, Person, Screen, Unit
@@ -155,10 +156,13 @@ async def made(db: AsyncSession, meeting: Meeting, person_id: int) -> Asked | No
             )
         )
     ).scalar_one_or_none()
-    if membership is None or not _is_called(membership):
+    if membership is None:
+        return None
+    seat = (await _seats(db, meeting, [membership])).get(membership.id)
+    if seat is None:
         return None
     await db.execute(
-        insert(db, Invitation).values(_row(meeting, membership)).on_conflict_do_nothing()
+        insert(db, Invitation).values(_row(meeting, membership, seat)).on_conflict_do_nothing()
     )
     return await of(db, meeting.id, person_id)
 
@@ -180,7 +184,7 @@ def is_silent(meeting: Meeting) -> Any:
 async def ask(db: AsyncSession, meeting: Meeting, *, most: int) -> Sequence[int]:
     """Invite everyone who is summoned and has not been asked yet, at most `most` at once.
 
-    Returns the people newly asked, by number; the monitor's seat is `monitor`.
+    Returns the people newly asked, by number.
     """
     rows = await db.execute(
         select(Membership)
@@ -198,12 +202,14 @@ async def ask(db: AsyncSession, meeting: Meeting, *, most: int) -> Sequence[int]
         )
         .order_by(col(Membership.id))
     )
-    asked = [membership for membership in rows.scalars() if _is_called(membership)][:most]
+    waiting = rows.scalars().all()
+    seats = await _seats(db, meeting, waiting)
+    asked = [membership for membership in waiting if membership.id in seats][:most]
     if not asked:
         return ()
     found = await db.execute(
         insert(db, Invitation)
-        .values([_row(meeting, membership) for membership in asked])
+        .values([_row(meeting, each, seats[each.id]) for each in asked])
         .on_conflict_do_nothing()
         .returning(col(Invitation.person_id))
     )
@@ -214,12 +220,25 @@ def _is_called(membership: Membership) -> bool:
     return summoned(Status(membership.status), roles_of(membership.roles))
 
 
-def _row(meeting: Meeting, membership: Membership) -> dict[str, Any]:
+async def _seats(
+    db: AsyncSession, meeting: Meeting, memberships: Sequence[Membership]
+) -> dict[int, str]:
+    """Which of these memberships a meeting asks, and as what, by their number."""
+    if meeting.makes_up_id is not None:
+        return await makeups.seats(db, meeting, memberships)
+    return {
+        each.id: "monitor" if Role.MONITOR in roles_of(each.roles) else "summoned"
+        for each in memberships
+        if _is_called(each)
+    }
+
+
+def _row(meeting: Meeting, membership: Membership, seat: str) -> dict[str, Any]:
     return {
         "meeting_id": meeting.id,
         "membership_id": membership.id,
         "person_id": membership.person_id,
-        "seat": "monitor" if Role.MONITOR in roles_of(membership.roles) else "summoned",
+        "seat": seat,
         "reason_words": "",
         "answer_channel": "",
         "round": 0,
@@ -248,7 +267,7 @@ async def given(db: AsyncSession, meeting_id: int) -> dict[int, Given]:
 
 
 async def silent(db: AsyncSession, meeting: Meeting) -> Sequence[Invitation]:
-    """Who has yet to answer, and can be reminded: not the monitor, not the phone-only."""
+    """Who counts, has yet to answer and can be reminded: no guest, not the phone-only."""
     return await _to_tell(db, meeting, col(Invitation.seat) == "summoned", is_silent(meeting))
 
 

@@ -29,9 +29,9 @@ async def coming(db: AsyncSession, unit_id: int, *, now: datetime) -> Sequence[M
 
 
 async def next_of(db: AsyncSession, unit_id: int, *, now: datetime) -> Meeting | None:
-    """The next meeting of a unit that has not begun."""
+    """The next meeting of a unit that has not begun; make-up sessions are for a few only."""
     found = await coming(db, unit_id, now=now)
-    return found[0] if found else None
+    return next((each for each in found if each.makes_up_id is None), None)
 
 
 async def regular(db: AsyncSession, unit_id: int, period: str) -> Meeting | None:

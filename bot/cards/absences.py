@@ -11,16 +11,21 @@ from bot.i18n import Speech
 
 @dataclass(frozen=True)
 class Reached:
-    """Somebody, and the limit that their absences have reached."""
+    """Somebody, and the limit that their absences have reached; `made_up` are of `count`."""
 
     name: str
     limit: Limit
     count: int
+    made_up: int = 0
 
 
 def absences(t: Speech, facts: Facts, found: Sequence[Reached]) -> Card:
     """Who, how many, and what the rules say; nothing is decided here."""
-    lines = [_line(t, each) for each in found]
+    lines: list[str] = []
+    for one in found:
+        lines.append(_line(t, one))
+        if one.made_up:
+            lines.append(t("Of these made up in a make-up session: {n}", n=one.made_up))
     if any(each.limit is Limit.EXCUSED_IN_A_ROW for each in found):
         lines += [
             "",

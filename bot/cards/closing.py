@@ -70,7 +70,8 @@ class Session:
     """A meeting as it was: its real times, who was there, what it decided.
 
     `began` is the planned start where nobody opened it (`opened` False), `ended` None while the
-    end is not known. `by` and `at` say who closed it and when.
+    end is not known. `by` and `at` say who closed it and when. `makes_up` is set for a make-up
+    session.
     """
 
     began: datetime
@@ -86,6 +87,7 @@ class Session:
     feedback: int = 0
     by: str = ""
     at: datetime | None = None
+    makes_up: bool = False
     mending: Mapping[Missing, Action] = field(default_factory=dict)
 
 
@@ -241,12 +243,14 @@ def closed(
     *,
     minutes: Action,
     corrections: Action,
+    makeup: Action | None = None,
     told: tuple[int, int] | None = None,
     surprises: Mapping[Surprise, Sequence[str]] = MappingProxyType({}),
 ) -> Card:
     """The meeting is closed: when, by whom, and what follows. `told` is who is sent it now.
 
     `surprises` names those who came or stayed away against their word; nobody else reads it.
+    `makeup` is offered while somebody who missed it with a reason has not made it up.
     """
     lines = [
         t(
@@ -271,6 +275,7 @@ def closed(
         choices=(
             (Choice(t("Text for the national app"), ShowPaste(facts.meeting_id)),),
             (Choice(t("Minutes"), minutes), Choice(t("Correct something"), corrections)),
+            *(((Choice(t("Make-up session"), makeup),),) if makeup is not None else ()),
         ),
         shows=ShowClosing(facts.meeting_id),
     )

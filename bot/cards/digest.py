@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from bot.cards.attendance_year import ShowYear
 from bot.cards.paging import page, turning
+from bot.cards.rollcall import made_up_line
 from bot.chat import Action, Card, Choice, Rows
 from bot.domain.answers import REASON_LABELS, Reason
 from bot.domain.attendance_year import Figures
@@ -145,6 +146,8 @@ def _sums(t: Speech, found: Digest) -> list[str]:
                 share=_percent(sums.share),
             )
         )
+    if sums.made_up:
+        lines.append(made_up_line(t, sums.excused, sums.made_up))
     lines.append(
         t("With a resolution or conclusion: {n} of {all} closed", n=sums.decided, all=sums.closed)
     )
@@ -357,6 +360,8 @@ def one_cell(
         )
     if cell.met_at is not None and not cell.closed:
         lines.append(t("The meeting is not closed yet."))
+    if cell.made_up:
+        lines.append(made_up_line(t, cell.excused, cell.made_up))
     if cell.decided:
         lines.append(t("Resolutions and conclusions: {n}", n=cell.decided))
     if cell.why_none:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from bot.cards.shifts import shift_line
+from bot.cards.makeups import makes_up_line
 from bot.cards.spans import span_line
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
@@ -56,6 +57,7 @@ class Facts:
     """What a card says of a meeting; `moved_from` is its time before it asked people again.
 
     `link` is where it is joined online, "" for whoever is not to see it now.
+    `makes_up` is the day of the meeting that a make-up session makes up for.
     """
 
     meeting_id: int
@@ -70,6 +72,7 @@ class Facts:
     cancel_reason: str = ""
     moved_from: datetime | None = None
     link: str = ""
+    makes_up: date | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def title(t: Speech, facts: Facts) -> str:
 
 def particulars(t: Speech, facts: Facts) -> list[str]:
     """When and where, and the agenda, a line each."""
-    lines = [t("Time: {time}", time=t.when(facts.starts_at))]
+    lines = [] if facts.makes_up is None else [makes_up_line(t, facts.makes_up)]
+    lines.append(t("Time: {time}", time=t.when(facts.starts_at)))
     if facts.place:
         lines.append(t("Place: {place}", place=facts.place))
     if facts.mode is Mode.ONLINE:

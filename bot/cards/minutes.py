@@ -7,6 +7,7 @@ from typing import ClassVar
 from bot.cards.closing import Session, times
 from bot.cards.decisions import assignment_line, decision_lines, name_of
 from bot.cards.invitation import Facts
+from bot.cards.makeups import makes_up_line
 from bot.chat import Action, Card, Choice
 from bot.i18n import Speech
 
@@ -34,7 +35,8 @@ class ShowLedger(Action):
 class There:
     """The people of the minutes, by name: who was there, who was not, who spoke.
 
-    `summoned` counts by standing, in words. Reasons of absence are nowhere in it.
+    `summoned` counts by standing, in words. `made_up` are those of the excused who came to a
+    make-up session since. Reasons of absence are nowhere in it.
     """
 
     summoned: Sequence[tuple[str, int]] = ()
@@ -44,6 +46,7 @@ class There:
     not_counted: Sequence[str] = ()
     spoke: Sequence[str] = ()
     note_takers: Sequence[str] = ()
+    made_up: Sequence[str] = ()
 
 
 def minutes_card(
@@ -62,6 +65,7 @@ def minutes_card(
     lines = [] if session.at else [t("Draft: the meeting is not closed yet."), ""]
     lines += [
         t("I. Opening"),
+        *([makes_up_line(t, facts.makes_up)] if facts.makes_up is not None else ()),
         *times(t, session),
         t("Place: {place}", place=facts.place or BLANK),
         t("Chair: {name}", name=BLANK),
@@ -111,6 +115,7 @@ def _people(t: Speech, there: There | None) -> list[str]:
         t("Summoned: {n} ({parts})", n=counted, parts=parts),
         t("Present: {n}", n=there.present),
         t("Absent, excused: {n} ({names})", n=len(there.excused), names=_some(t, there.excused)),
+        *_made_up(t, there),
         t(
             "Absent, not excused: {n} ({names})",
             n=len(there.unexcused),
@@ -120,6 +125,13 @@ def _people(t: Speech, there: There | None) -> list[str]:
     if there.not_counted:
         lines.append(t("Also there: {names}", names=_names(there.not_counted)))
     return lines
+
+
+def _made_up(t: Speech, there: There) -> list[str]:
+    if not there.made_up:
+        return []
+    names = ", ".join(there.made_up)
+    return [t("Of these made up since: {n} ({names})", n=len(there.made_up), names=names)]
 
 
 def _some(t: Speech, names: Sequence[str]) -> str:

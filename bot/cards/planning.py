@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
+from bot.cards.makeups import makes_up_line
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.calendar import WEEKEND
 from bot.domain.stamps import stamp
@@ -59,7 +60,8 @@ class Plan:
 
     `nominal` is the day its schedule names where that is another one, `because` what stands on
     it. `invites_at` is when the invitations go out, or went out to `invited` people; so many more
-    have to be told `by_telephone`.
+    have to be told `by_telephone`. `makes_up` is the day of the meeting that a make-up session
+    makes up for.
     """
 
     meeting_id: int
@@ -78,6 +80,7 @@ class Plan:
     cancelled: bool = False
     cancel_reason: str = ""
     regular: bool = False
+    makes_up: date | None = None
 
 
 def obstacle(t: Speech, name: str) -> str:
@@ -131,7 +134,8 @@ def plan_card(
 
 
 def _particulars(t: Speech, plan: Plan) -> list[str]:
-    lines = [t("Time: {time}", time=t.when(plan.starts_at))]
+    lines = [] if plan.makes_up is None else [makes_up_line(t, plan.makes_up)]
+    lines.append(t("Time: {time}", time=t.when(plan.starts_at)))
     if plan.place:
         lines.append(t("Place: {place}", place=plan.place))
     lines.append(t.plural("Length: {n} minute", "Length: {n} minutes", plan.minutes))

@@ -20,7 +20,9 @@ def result(t: Speech, facts: Facts, session: Session, mine: Sequence[Given], tas
         lines += [name_of(t, each), *decision_lines(t, each), ""]
     if session.others:
         lines += [t("Assignments:"), *(f"• {assignment_line(t, each)}" for each in session.others)]
-    if not session.decided and not session.others:
+    if session.makes_up and not session.decided and not session.others:
+        lines.append(t("The make-up session is closed; what the meeting decided holds."))
+    elif not session.decided and not session.others:
         lines.append(t("The meeting took no resolution or conclusion."))
     day = t.day(t.local_day(facts.starts_at))
     return Card(

@@ -188,10 +188,17 @@ def figures(t: Speech, roll: Roll) -> list[str]:
             not_excused=roll.unexcused,
         )
     )
+    if roll.made_up:
+        lines.append(made_up_line(t, roll.excused, roll.made_up))
     if roll.spoke:
         share = f"{roll.spoke / roll.there:.0%}" if roll.there else ""
         lines.append(t("Spoke: {n}, {share} of those there", n=roll.spoke, share=share))
     return lines
+
+
+def made_up_line(t: Speech, excused: int, made_up: int) -> str:
+    """How many of those excused have made it up since, beside how many they were."""
+    return t("Excused: {n}, of these made up since: {made_up}", n=excused, made_up=made_up)
 
 
 def _standing(t: Speech, called: Called) -> list[str]:

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.cards.invitation import Facts, title
+from bot.cards.makeups import makes_up_line
 from bot.cards.online_requests import ShowRequests
 from bot.cards.paging import Page, turning
+from bot.cards.rollcall import made_up_line
 from bot.cards.status_people import Part, Person, Sight, in_pages, sections, tallied, width
 from bot.chat import Action, Card, Choice, Rows
 from bot.domain.answers import REASON_LABELS, Mode, Reason
@@ -56,18 +58,22 @@ def status(
     part: Part = Part.ALL,
     page: int = 0,
     offer: Offer = NOTHING_ELSE,
+    made_up: tuple[int, int] = (0, 0),
     above: str = "",
 ) -> Card:
     """How a meeting's answers stand; `asked` says that invitations have gone out.
 
+    `made_up` are how many the roll call excused, and how many of them have made it up since.
     `above` says in the card why it comes unasked.
     """
     if not sight.names:
         part = Part.ALL
-    counted = [each for each in people if not each.monitor]
+    counted = [each for each in people if each.counts]
     heading = title(t, facts)
     head = [above, ""] if above else []
     head += _head(t, facts, counted, sight, asked)
+    if made_up[1]:
+        head += ["", made_up_line(t, *made_up)]
     shown = sections(t, facts.mode, people, sight, part) if sight.names else []
     pages = in_pages(shown, LONGEST_PAGE - width("\n".join([heading, *head])))
     number = min(max(page, 0), len(pages) - 1)
@@ -99,6 +105,8 @@ def _head(
     t: Speech, facts: Facts, counted: Sequence[Person], sight: Sight, asked: bool
 ) -> list[str]:
     lines = [t("Time: {time}", time=t.when(facts.starts_at))]
+    if facts.makes_up is not None:
+        lines.append(makes_up_line(t, facts.makes_up))
     if facts.cancelled:
         lines.append(t("This meeting has been cancelled: {reason}", reason=facts.cancel_reason))
     if not asked:

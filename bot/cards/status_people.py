@@ -36,12 +36,20 @@ class Sight:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody summoned; `unreachable` says why no message gets there, "" when it does."""
+    """Somebody summoned; `unreachable` says why no message gets there, "" when it does.
+
+    A `host` leads a make-up session and has nothing to make up.
+    """
 
     name: str
     said: Said = field(default_factory=Said)
     monitor: bool = False
     unreachable: str = ""
+    host: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return not (self.monitor or self.host)
 
     @property
     def silent(self) -> bool:
@@ -77,7 +85,7 @@ def sections(
     t: Speech, mode: Mode, people: Sequence[Person], sight: Sight, part: Part
 ) -> list[Section]:
     """The people that a part lists, under their headings; the whole leaves nobody out."""
-    counted = [each for each in people if not each.monitor]
+    counted = [each for each in people if each.counts]
     absent = Section(
         t("Absent:"), [_absent(t, each, sight.reasons) for each in counted if each.absent]
     )
@@ -103,7 +111,8 @@ def sections(
         for each in counted
         if not (each.silent or each.absent or each.comes(mode))
     ]
-    watching = [_monitor(t, mode, each) for each in people if each.monitor]
+    watching = [_guest(t, mode, each) for each in people if each.monitor]
+    leading = [_guest(t, mode, each) for each in people if each.host]
     return [
         Section(t("Coming:"), comes),
         Section(t("Asked to join online, not granted:"), asks),
@@ -111,6 +120,7 @@ def sections(
         silent,
         away,
         Section(t("Monitor, not counted:"), watching),
+        Section(t("Leads the session, not counted:"), leading),
     ]
 
 
@@ -141,7 +151,7 @@ def _silent(t: Speech, each: Person) -> str:
     return each.name
 
 
-def _monitor(t: Speech, mode: Mode, each: Person) -> str:
+def _guest(t: Speech, mode: Mode, each: Person) -> str:
     if each.said.answer is None or not each.said.stands:
         return t("{name}: no answer yet", name=each.name)
     return t("{name}: {answer}", name=each.name, answer=t(label(each.said.answer, mode)))

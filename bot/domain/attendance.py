@@ -48,7 +48,8 @@ class Marked(NamedTuple):
 class Roll:
     """A roll call in people. `counted` is the denominator: summoned and no guest.
 
-    `voters` are the full members who were there, `spoke` how many of those there spoke.
+    `voters` are the full members who were there, `spoke` how many of those there spoke. `made_up`
+    are those of the excused who came to a make-up session since; they stay excused.
     """
 
     counted: int = 0
@@ -59,6 +60,7 @@ class Roll:
     unexcused: int = 0
     voters: int = 0
     spoke: int = 0
+    made_up: int = 0
 
     @property
     def there(self) -> int:

@@ -25,7 +25,7 @@ class Record:
 
     `decisions` counts resolutions and conclusions, `not_adopted` those of them that a vote has
     not adopted, `assignments` what somebody has to do. `why_none` is the written reason for
-    deciding nothing, "" for none.
+    deciding nothing, "" for none. `makes_up` is set for a make-up session.
     """
 
     roll_confirmed: bool = False
@@ -34,22 +34,25 @@ class Record:
     not_adopted: int = 0
     assignments: int = 0
     why_none: str = ""
+    makes_up: bool = False
 
 
 def missing(record: Record) -> list[Missing]:
     """What the record lacks; it can be closed when that is nothing.
 
     A written reason stands for a decision and for an assignment; the committee above reads it.
+    A make-up session studies what its meeting decided, so it need not decide anything itself.
     What was voted down cannot be published, reason or not.
     """
+    decides = not (record.why_none or record.makes_up)
     return [
         each
         for each, lacks in (
             (Missing.ROLL, not record.roll_confirmed),
             (Missing.END, not record.ended),
             (Missing.ADOPTED, record.not_adopted > 0),
-            (Missing.DECISION, not record.decisions and not record.why_none),
-            (Missing.ASSIGNMENT, not record.assignments and not record.why_none),
+            (Missing.DECISION, decides and not record.decisions),
+            (Missing.ASSIGNMENT, decides and not record.assignments),
         )
         if lacks
     ]

@@ -29,7 +29,8 @@ class Cell:
     `met_at` is the start of its meeting if that has begun, `ahead_at` if it is still ahead.
     `there` of `counted` were present, None while no roll call is confirmed; `usual` is its own
     share over the year before, None without a past. `why_none` is the written reason for
-    deciding nothing. `feedback_since` is when the oldest that waits arrived.
+    deciding nothing. `made_up` are those of the `excused` who came to a make-up session since.
+    `feedback_since` is when the oldest that waits arrived.
     """
 
     unit_id: int
@@ -45,6 +46,8 @@ class Cell:
     why_none: str = ""
     reasons: Mapping[str, int] = field(default_factory=dict)
     absent: int = 0
+    excused: int = 0
+    made_up: int = 0
     tasks_open: int = 0
     tasks_done: int = 0
     tasks_overdue: int = 0
@@ -121,6 +124,8 @@ class Sum:
     closed: int = 0
     there: int = 0
     counted: int = 0
+    excused: int = 0
+    made_up: int = 0
     decided: int = 0
     tasks_open: int = 0
     tasks_done: int = 0
@@ -152,6 +157,8 @@ def total(cells: Iterable[Cell]) -> Sum:
         closed=sum(cell.closed for cell in found),
         there=sum(cell.there or 0 for cell in called),
         counted=sum(cell.counted for cell in called),
+        excused=sum(cell.excused for cell in found),
+        made_up=sum(cell.made_up for cell in found),
         decided=sum(cell.decided > 0 for cell in found),
         tasks_open=sum(cell.tasks_open for cell in found),
         tasks_done=sum(cell.tasks_done for cell in found),

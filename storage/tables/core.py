@@ -172,10 +172,19 @@ class Meeting(Row, table=True):
     `proposal` says that no allowed day was left and the date is only proposed. `agenda_items`
     counts the agenda, so that a card without one costs no look. `moved_from` is when it would have
     been in the round before, `changes` how often its time, place or mode has changed. `link` is
-    where it is joined online.
+    where it is joined online, `makes_up_id` the meeting that a make-up session (`kind` makeup)
+    makes up for.
     """
 
-    __table_args__ = (UniqueConstraint("unit_id", "period"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "period"),
+        Index(
+            "ix_meeting_makes_up",
+            "makes_up_id",
+            postgresql_where=text("makes_up_id IS NOT NULL"),
+            sqlite_where=text("makes_up_id IS NOT NULL"),
+        ),
+    )
 
     unit_id: int = Field(foreign_key="unit.id")
     period: str | None = None
@@ -195,6 +204,7 @@ class Meeting(Row, table=True):
     agenda_items: int = 0
     moved_from: datetime | None = None
     changes: int = 0
+    makes_up_id: int | None = Field(default=None, foreign_key="meeting.id")
 
 
 class AgendaItem(Row, table=True):
@@ -233,7 +243,8 @@ HAS_REASON = text("(reason IS NOT NULL OR reason_words <> '')")
 class Invitation(Row, table=True):
     """One person asked to one meeting, and what they said.
 
-    `seat` is `summoned` or `monitor`. `round` is the meeting's round the answer was given in,
+    `seat` is `summoned`, `monitor`, or `host` for one who leads a make-up session and does not
+    count there. `round` is the meeting's round the answer was given in,
     `answer_order` the channel's number of the update that gave it, `granted` the secretary's word
     on a request to join online.
     """

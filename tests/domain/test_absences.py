@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.absences import Limit, Met, reached
+from bot.domain.absences import Limit, Met, Standing, reached
 from bot.domain.attendance import Attended
 
 LETTERS = {
@@ -22,7 +22,8 @@ def year(states: str) -> list[Met]:
 
 
 def told(states: list[Met]) -> tuple[Limit, int] | None:
-    return reached(states, excused_in_a_row=3, unexcused_months=3)
+    found = reached(states, excused_in_a_row=3, unexcused_months=3)
+    return None if found is None else (found.limit, found.count)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,12 @@ def test_two_absences_in_one_month_are_one_month() -> None:
     assert told([*twice, Met(3, Attended.UNEXCUSED)]) == (Limit.UNEXCUSED_MONTHS, 3)
     again = [*twice, Met(3, Attended.UNEXCUSED), Met(3, Attended.UNEXCUSED)]
     assert told(again) is None
+
+
+def test_what_was_made_up_is_counted_with_the_rest_and_beside_it() -> None:
+    excused, made_up = Met(1, Attended.EXCUSED), Met(2, Attended.EXCUSED, made_up=True)
+    found = reached([excused, made_up, made_up, excused], excused_in_a_row=3, unexcused_months=3)
+    assert found == Standing(Limit.EXCUSED_IN_A_ROW, 4, made_up=2)
 
 
 @given(st.lists(st.sampled_from(list(Attended)), max_size=24))

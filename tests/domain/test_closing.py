@@ -25,6 +25,13 @@ def test_a_written_reason_stands_for_decision_and_assignment():
     assert missing(Record(roll_confirmed=True, ended=True, why_none="Không đủ người")) == []
 
 
+def test_a_make_up_session_need_not_decide_anything():
+    assert missing(Record(makes_up=True)) == [Missing.ROLL, Missing.END]
+    assert missing(Record(roll_confirmed=True, ended=True, makes_up=True)) == []
+    voted_down = Record(roll_confirmed=True, ended=True, not_adopted=1, makes_up=True)
+    assert missing(voted_down) == [Missing.ADOPTED]
+
+
 @given(st.booleans(), st.booleans(), *[st.integers(0, 3)] * 3, st.sampled_from(["", "lý do"]))
 def test_closed_only_with_roll_end_and_a_decision_or_a_reason(
     roll, end, some, not_adopted, given_, why

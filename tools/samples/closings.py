@@ -1,13 +1,14 @@
 """Samples of a meeting's end: closing, the result, the minutes and the ledger."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.cards import absences, closing, ledger, minutes, published
 from bot.cards.absences import Reached
 from bot.cards.closing import AskEnd, Session, ShowClosing
 from bot.cards.decisions import ShowDrafts
 from bot.cards.ledger import Entry
+from bot.cards.makeups import AskMakeup
 from bot.cards.minutes import ShowLedger, ShowMinutes, There
 from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.cards.tasks import ShowTask
@@ -17,7 +18,7 @@ from bot.domain.attendance import Surprise
 from bot.domain.closing import Missing
 from tools.samples.decisions import ONE, REPORT, VISIT
 from tools.samples.rollcalls import OPENED, ROLL
-from tools.samples.sample import STARTS, Sample, facts
+from tools.samples.sample import NEXT, STARTS, Sample, facts
 
 ENDED = OPENED + timedelta(minutes=95)
 PUBLISHED = replace(ONE, version=1)
@@ -47,6 +48,7 @@ THERE = There(
     unexcused=["Ngô Thị Yến"],
     spoke=["Trần Văn An"],
     note_takers=["Phạm Thu Hà"],
+    made_up=["Vũ Thị Lan"],
 )
 ENTRIES = (
     Entry(ENDED, "Lê Văn Thư", "", "meeting", "closed", {}, {"value": ENDED.isoformat()}),
@@ -77,7 +79,7 @@ SAMPLES: tuple[Sample, ...] = (
         (
             facts(),
             [
-                Reached("Phan Quốc Bảo", Limit.EXCUSED_IN_A_ROW, 4),
+                Reached("Phan Quốc Bảo", Limit.EXCUSED_IN_A_ROW, 4, made_up=1),
                 Reached("Trần Văn An", Limit.UNEXCUSED_MONTHS, 3),
             ],
         ),
@@ -109,6 +111,21 @@ SAMPLES: tuple[Sample, ...] = (
                 Surprise.CAME: ["Nguyễn Thị Mai", "Vũ Hòa"],
             },
         },
+    ),
+    Sample(
+        "The meeting is closed, one absence was made up and one was not",
+        closing.closed,
+        (facts(), replace(WHOLE, roll=replace(ROLL, excused=2, made_up=1))),
+        {
+            "minutes": ShowMinutes(42),
+            "corrections": ShowDrafts(42),
+            "makeup": AskMakeup(42),
+        },
+    ),
+    Sample(
+        "What a make-up session closes with, to those asked",
+        published.result,
+        (facts(makes_up=date(2026, 12, 3)), Session(began=NEXT, makes_up=True), [], ()),
     ),
     Sample(
         "What was decided, to each member",

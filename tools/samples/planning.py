@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.cards import agenda, days_off, moving, planning, rules, schedule
+from bot.cards import agenda, days_off, makeups, moving, planning, rules, schedule
 from bot.cards.days_off import Day
 from bot.cards.moving import Cancel, Effect, Move
 from bot.cards.planning import Option, Plan, ShowPlan
@@ -57,6 +57,27 @@ SAMPLES: tuple[Sample, ...] = (
         planning.plan_card,
         (replace(PLAN, confirmed=True, title="Chuyên đề quý IV", regular=False),),
         {"now": NOW, "takes_back": True},
+    ),
+    Sample(
+        "A make-up session, just planned",
+        planning.plan_card,
+        (
+            replace(
+                PLAN,
+                starts_at=NEXT,
+                confirmed=True,
+                title="họp bù buổi 03/12",
+                regular=False,
+                makes_up=date(2026, 12, 3),
+            ),
+        ),
+        {"now": NOW, "takes_back": True},
+    ),
+    Sample(
+        "Whom a make-up session would ask",
+        makeups.ask,
+        (UNIT, date(2026, 12, 3), ["Nguyễn Thị Mai", "Vũ Thị Lan"]),
+        {"place": "Hội trường A"},
     ),
     Sample("Confirmed, people have been invited", planning.plan_card, (CONFIRMED,), {"now": NOW}),
     Sample(
