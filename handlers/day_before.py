@@ -10,7 +10,7 @@ from bot.turn import Turn
 from handlers import task_desk
 from handlers.invitations import facts, said
 from handlers.meeting_facts import facts_of, meeting_for
-from handlers.status import status_card
+from handlers.status import nudges, status_card
 from handlers.summons import still_ahead
 from storage import attendance, units
 from storage.tables import Meeting, Unit
@@ -44,16 +44,22 @@ async def see_you_notice(turn: Turn, about: dict[str, int]) -> Card | None:
 
 @router.notice(
     "who_comes",
-    why=_("The secretary is told who comes before every meeting."),
+    why=_(
+        "The secretary is told who comes before every meeting, a sub-group lead of their own "
+        "people."
+    ),
     gathered=True,
 )
 async def who_comes(turn: Turn, about: dict[str, int]) -> Card | None:
-    """Who comes, who is silent, who cannot be reached."""
-    found = await _led(turn, about["meeting"])
+    """Who comes, who is silent, who cannot be reached; None for one who leads nobody any more."""
+    found = await _ahead(turn, about["meeting"], Right.NUDGE_OWN_PEOPLE)
     if found is None:
         return None
     meeting, unit = found
-    t = turn.speaks(units.as_place(unit, turn.home))
+    place = units.as_place(unit, turn.home)
+    if nudges(turn, place) is None:
+        return None
+    t = turn.speaks(place)
     return await status_card(turn, meeting, unit, above=t("This is how the answers stand."))
 
 
@@ -64,7 +70,7 @@ async def who_comes(turn: Turn, about: dict[str, int]) -> Card | None:
 )
 async def documents(turn: Turn, about: dict[str, int]) -> Card | None:
     """What is due on the national app, and by when."""
-    found = await _led(turn, about["meeting"])
+    found = await _ahead(turn, about["meeting"], Right.SEE_REASONS)
     if found is None:
         return None
     meeting, unit = found
@@ -73,9 +79,9 @@ async def documents(turn: Turn, about: dict[str, int]) -> Card | None:
     return documents_due(turn.speaks(place), shown, days=place.rules.documents_days)
 
 
-async def _led(turn: Turn, meeting_id: int) -> tuple[Meeting, Unit] | None:
-    """A meeting still ahead, for one who leads its unit still."""
-    meeting, unit = await meeting_for(turn, meeting_id, Right.SEE_REASONS)
+async def _ahead(turn: Turn, meeting_id: int, right: Right) -> tuple[Meeting, Unit] | None:
+    """A meeting still ahead, for one who has the right in its unit still."""
+    meeting, unit = await meeting_for(turn, meeting_id, right)
     if meeting.cancelled_at is not None or meeting.starts_at <= turn.now:
         return None
     return meeting, unit

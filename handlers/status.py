@@ -1,6 +1,7 @@
 """How the answers to a meeting stand, for each as much as they may see."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.cards.answering import ChooseSomebody
@@ -75,6 +76,7 @@ async def status_card(
     part: Part = Part.ALL,
     page: int = 0,
     above: str = "",
+    note: str = "",
 ) -> Card:
     """How a meeting's answers stand, for the one who looks; the right is the caller's to demand."""
     place = units.as_place(unit, turn.home)
@@ -96,6 +98,7 @@ async def status_card(
         offer=await _offer(turn, meeting, unit, place, called),
         made_up=await _made_up(turn, meeting, called),
         above=above,
+        note=note,
     )
 
 
@@ -158,12 +161,43 @@ async def _offer(
         roll = ShowRoll(meeting.id, View.TICK, EVERYONE, 0)
         return Offer(roll=roll, year=ShowYear(place.id), others=others)
     open_ = standing and turn.now < meeting.starts_at
+    subgroup = nudges(turn, place)
+    waiting = 0
+    if open_ and subgroup is not None and meeting.invited_at is not None:
+        waiting = len(to_nudge(turn, meeting, called, subgroup))
+    offer = Offer(
+        nudge=waiting, subgroup=subgroup or "", year=ShowYear(place.id), others=others
+    )
     if not open_ or not turn.may(place, Right.ANSWER_FOR):
-        return Offer(year=ShowYear(place.id), others=others)
+        return offer
     given = (each.given.invitation for each in called if each.given)
-    return Offer(
+    return replace(
+        offer,
         requests=sum(online.is_asked(Asked(meeting, row, unit)) for row in given),
         enter=ChooseSomebody(meeting.id, False, 0) if meeting.invited_at else None,
-        year=ShowYear(place.id),
-        others=others,
     )
+
+
+def nudges(turn: Turn, place: Place) -> str | None:
+    """Whose silence the one who looks may end: a sub-group's, "" for everyone's, None for none."""
+    if turn.may(place, Right.NUDGE):
+        return ""
+    standing = turn.me.standing_in(place.id)
+    if turn.may(place, Right.NUDGE_OWN_PEOPLE) and standing and standing.subgroup:
+        return standing.subgroup
+    return None
+
+
+def to_nudge(
+    turn: Turn, meeting: Meeting, called: Sequence[Called], subgroup: str
+) -> list[OnRoster]:
+    """Who counts, is silent and reached by a message, of a sub-group or of all; never oneself."""
+    return [
+        each.one
+        for each in called
+        if each.counts
+        and each.one.reach is Reach.JOINED
+        and each.one.person_id != turn.me.person_id
+        and (not subgroup or each.one.subgroup == subgroup)
+        and not as_said(meeting, each.given.invitation if each.given else None).stands
+    ]

@@ -58,7 +58,7 @@ async def _do(sweep: Sweep, moment: Moment, meeting: Meeting) -> int:
             people = [each.person_id for each in await invitations.coming(sweep.db, meeting)]
             await _owe(sweep, meeting, moment, "see_you", people)
         case Step.REPORT_WHO_COMES:
-            await _owe(sweep, meeting, moment, "who_comes", await _leaders(sweep, meeting))
+            await _owe(sweep, meeting, moment, "who_comes", await _who_leads(sweep, meeting))
         case Step.DOCUMENTS:
             await _owe(sweep, meeting, moment, "documents", await _leaders(sweep, meeting))
         case Step.CLOSE | Step.REPORT | Step.FORWARD:
@@ -76,6 +76,14 @@ def _asked_since(meeting: Meeting, moment: Moment) -> bool:
 
 async def _leaders(sweep: Sweep, meeting: Meeting) -> list[int]:
     return await units.leaders(sweep.db, meeting.unit_id)
+
+
+async def _who_leads(sweep: Sweep, meeting: Meeting) -> list[int]:
+    """Who is told who comes: also who leads a sub-group, but not before a session for a few."""
+    leaders = await _leaders(sweep, meeting)
+    if meeting.makes_up_id is not None:
+        return leaders
+    return leaders + await units.subgroup_leads(sweep.db, meeting.unit_id)
 
 
 async def _invite(sweep: Sweep, meeting: Meeting, moment: Moment) -> int:

@@ -177,6 +177,13 @@ async def leaders(db: AsyncSession, unit_id: int) -> list[int]:
     return (await leaders_of(db, [unit_id])).get(unit_id, [])
 
 
+async def subgroup_leads(db: AsyncSession, unit_id: int) -> list[int]:
+    """The people who lead a sub-group of a unit and not the unit itself, by number."""
+    leads = await _holding(db, [unit_id], {Role.SUBGROUP_LEAD})
+    above = await leaders(db, unit_id)
+    return [each for each in leads.get(unit_id, []) if each not in above]
+
+
 async def leaders_of(db: AsyncSession, unit_ids: Iterable[int]) -> dict[int, list[int]]:
     """The people who lead each of these units; a unit that nobody leads is left out."""
     return await _holding(db, unit_ids, {Role.SECRETARY, Role.DEPUTY_SECRETARY})

@@ -31,13 +31,24 @@ class ShowStatus(Action):
 
 
 @dataclass(frozen=True)
+class Nudge(Action):
+    """Remind everyone silent whom the one who taps may nudge, once a day."""
+
+    name: ClassVar[str] = "stn"
+    meeting_id: int
+
+
+@dataclass(frozen=True)
 class Offer:
     """What else a card offers: requests, an answer to enter, the roll, the other meetings.
 
     `year` shows the attendance over twelve months.
+    `nudge` is how many silent people a reminder would reach, of `subgroup` or of the whole unit.
     """
 
     requests: int = 0
+    nudge: int = 0
+    subgroup: str = ""
     enter: Action | None = None
     roll: Action | None = None
     year: Action | None = None
@@ -60,11 +71,12 @@ def status(
     offer: Offer = NOTHING_ELSE,
     made_up: tuple[int, int] = (0, 0),
     above: str = "",
+    note: str = "",
 ) -> Card:
     """How a meeting's answers stand; `asked` says that invitations have gone out.
 
     `made_up` are how many the roll call excused, and how many of them have made it up since.
-    `above` says in the card why it comes unasked.
+    `above` says in the card why it comes unasked, `note` is said over the tapped button.
     """
     if not sight.names:
         part = Part.ALL
@@ -98,6 +110,7 @@ def status(
             *_offers(t, offer, ShowStatus(facts.meeting_id, part, number)),
         ),
         shows=ShowStatus(facts.meeting_id, part, number),
+        toast=note,
     )
 
 
@@ -180,6 +193,13 @@ def _offers(t: Speech, offer: Offer, here: ShowStatus) -> Rows:
                 ),
             )
         )
+    if offer.nudge:
+        words = t("Remind everyone silent ({n})", n=offer.nudge)
+        if offer.subgroup:
+            words = t(
+                "Remind the silent of {subgroup} ({n})", subgroup=offer.subgroup, n=offer.nudge
+            )
+        rows.append((Choice(words, Nudge(here.meeting_id)),))
     if offer.enter is not None:
         rows.append((Choice(t("Enter an answer for somebody"), offer.enter),))
     if offer.roll is not None:

@@ -64,6 +64,8 @@ class Right(StrEnum):
     MINUTES_OWN_PEOPLE = "minutes_own_people"
     DRAFTS_OWN_PEOPLE = "drafts_own_people"
     SEE_SILENT_OWN_PEOPLE = "see_silent_own_people"
+    NUDGE_OWN_PEOPLE = "nudge_own_people"
+    NUDGE = "nudge"
     SEE_COUNTS = "see_counts"
     SEE_REASONS = "see_reasons"
     SEE_REASON_TOTALS = "see_reason_totals"
@@ -125,6 +127,7 @@ _LEADING = (
     _AT_THE_TABLE
     | _OWN_PEOPLE
     | _DESK
+    | {Right.NUDGE, Right.NUDGE_OWN_PEOPLE}
     | {Right.SEE_COUNTS, Right.SEE_REASONS, Right.SEE_REASON_TOTALS}
     | {Right.SCHEDULE, Right.RESOLVE, Right.ASSIGN, Right.CLOSE, Right.FORWARD}
     | {Right.ANSWER_FOR, Right.SEE_MEMBERS, Right.SET_RULES, Right.INVITE}
@@ -133,7 +136,7 @@ _INSIDE = {
     Role.SECRETARY: _LEADING,
     Role.DEPUTY_SECRETARY: _LEADING,
     Role.NOTE_TAKER: _AT_THE_TABLE | _OWN_PEOPLE | {Right.SEE_COUNTS},
-    Role.SUBGROUP_LEAD: _OWN_PEOPLE | {Right.SEE_COUNTS},
+    Role.SUBGROUP_LEAD: _OWN_PEOPLE | {Right.SEE_COUNTS, Right.NUDGE_OWN_PEOPLE},
     Role.MONITOR: frozenset({Right.SEE_COUNTS}),
 }
 _FROM_ABOVE = frozenset({Right.SEE_COUNTS, Right.SEE_REASON_TOTALS, Right.FIGURES})

@@ -37,7 +37,7 @@ SAMPLES: tuple[Sample, ...] = (
         {
             "now": NOW,
             "offer": Offer(
-                requests=1, enter=status.ShowStatus(42, Part.ALL, 0), others=[(44, NEXT)]
+                requests=1, nudge=1, enter=status.ShowStatus(42, Part.ALL, 0), others=[(44, NEXT)]
             ),
         },
     ),
@@ -51,7 +51,7 @@ SAMPLES: tuple[Sample, ...] = (
         "Who comes, as the lead of a sub-group sees it",
         status.status,
         (facts(), PEOPLE[:2], Sight(names=True, subgroup="Tổ 2")),
-        {"now": NOW, "part": Part.UNREACHABLE},
+        {"now": NOW, "part": Part.UNREACHABLE, "offer": Offer(nudge=1, subgroup="Tổ 2")},
     ),
     Sample(
         "Who comes, as the committee above sees it",
