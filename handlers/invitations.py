@@ -25,6 +25,7 @@ from bot.router import Router
 from bot.turn import Turn
 from handlers import away_answers, online
 from handlers.meeting_facts import facts_of
+from handlers.where import sits_of
 from storage import invitations, meetings, people, screens, shifts, units
 from storage.invitations import Asked
 from storage.tables import Invitation, Meeting
@@ -251,9 +252,16 @@ async def _shift(turn: Turn, asked: Asked) -> Shift | None:
 
 
 async def facts(turn: Turn, asked: Asked) -> Facts:
-    """What cards say of the meeting somebody is asked to; the link only shortly before."""
+    """What cards say of the meeting somebody is asked to, and where their sub-group sits.
+
+    The link is shown only shortly before.
+    """
     found = await facts_of(turn, asked.meeting, asked.unit)
-    return replace(found, link=asked.meeting.link) if _sees_link(turn, asked) else found
+    if _sees_link(turn, asked):
+        found = replace(found, link=asked.meeting.link)
+    if asked.meeting.by_subgroup:
+        found = replace(found, sits=await sits_of(turn, asked))
+    return found
 
 
 def _sees_link(turn: Turn, asked: Asked) -> bool:

@@ -28,6 +28,7 @@ async def facts_of(turn: Turn, meeting: Meeting, unit: Unit) -> Facts:
         cancelled=meeting.cancelled_at is not None,
         cancel_reason=meeting.cancel_reason,
         moved_from=meeting.moved_from,
+        by_subgroup=meeting.by_subgroup,
         makes_up=await made_up_by(turn, meeting, units.as_place(unit, turn.home)),
     )
 

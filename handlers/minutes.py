@@ -1,10 +1,13 @@
 """The minutes of a meeting as text, and the ledger of every change to its record."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards.ledger import Entry, ledger_card
 from bot.cards.minutes import ShowLedger, ShowMinutes, There, minutes_card
+from bot.cards.rollcall import Group
+from bot.cards.sittings import Sits
 from bot.cards.task_lists import line as task_line
 from bot.chat import Card
 from bot.domain.attendance import THERE, Attended
@@ -17,7 +20,9 @@ from handlers.decided import Table, table
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.session import session
 from handlers.task_facts import shown
+from handlers.where import all_of
 from storage import assignments, attendance, held, ledger, makeups
+from storage.attendance import OnRoll
 
 router = Router()
 
@@ -83,8 +88,28 @@ async def _there(turn: Turn, t: Speech, at: Table) -> There | None:
         ],
         spoke=[name[each.person_id] for each in marked if each.spoke],
         made_up=[name[each.person_id] for each in counted if each.person_id in done],
+        apart=await _apart(turn, t, at, counted),
         note_takers=[name[each.person_id] for each in marked if Role.NOTE_TAKER in each.roles],
     )
+
+
+async def _apart(
+    turn: Turn, t: Speech, at: Table, counted: Sequence[OnRoll]
+) -> list[tuple[Group, Sits]]:
+    """Each sub-group with its figures and where it sat; who is in none sat with the secretary."""
+    where = {each.subgroup: each for each in await all_of(turn, at.place, at.meeting)}
+    if not where:
+        return []
+    found = []
+    for name in [*sorted({each.subgroup for each in counted if each.subgroup}), ""]:
+        people = [each for each in counted if each.subgroup == name]
+        there = sum(each.state in THERE for each in people)
+        own = Sits(name, at.meeting.starts_at, at.meeting.place)
+        if not name:
+            own = replace(own, subgroup=t("In no sub-group, with the secretary"))
+        if people:
+            found.append((Group(name, there, len(people)), where.get(name, own)))
+    return found
 
 
 async def _review(turn: Turn, t: Speech, at: Table) -> list[str]:

@@ -11,6 +11,7 @@ from bot.domain.calendar import starts_at
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
 from bot.domain.stamps import moment, stamp
+from bot.domain.subgroups import FEWEST
 from bot.domain.timetable import Step
 from bot.domain.words import _
 from bot.place import Place
@@ -20,7 +21,8 @@ from handlers.desk import check_ahead, check_time, own, theirs
 from handlers.meeting_facts import made_up_by
 from handlers.regular import day_of, put_down, start_of
 from handlers.replanning import redraw
-from storage import meetings, moments, schedules, units
+from handlers.where import all_of
+from storage import meetings, moments, schedules, sittings, units
 from storage.tables import Meeting
 
 router = Router()
@@ -204,4 +206,12 @@ async def facts_of(turn: Turn, place: Place, meeting: Meeting) -> Plan:
         cancel_reason=meeting.cancel_reason,
         regular=meeting.period is not None,
         makes_up=await made_up_by(turn, meeting, place),
+        may_split=meeting.makes_up_id is None and await _may_split(turn, place),
+        by_subgroup=meeting.by_subgroup,
+        sittings=await all_of(turn, place, meeting),
     )
+
+
+async def _may_split(turn: Turn, place: Place) -> bool:
+    """Whether a unit has sub-groups enough to sit apart."""
+    return len((await sittings.groups(turn.db, place.id)).names) >= FEWEST

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.cards.rollcall import (
+    Group,
     ShowOnRoll,
     ShowRoll,
 )
@@ -218,6 +219,18 @@ async def _write_figures(turn: Turn, at: Sheet) -> None:
 
 def figures_of(at: Sheet) -> Roll:
     return count(Marked(at.state(each), each.status, each.counts, each.spoke) for each in at.mine)
+
+
+def apart(at: Sheet) -> list[Group]:
+    """The figures of each sub-group the one who asks may call, those in none last."""
+    found = []
+    for name in [*([at.only] if at.only else at.groups), ""]:
+        people = [each for each in at.mine if each.subgroup == name]
+        roll = count(Marked(at.state(each), each.status, each.counts) for each in people)
+        called = all(each.state is not None for each in people)
+        if people:
+            found.append(Group(name, roll.there, roll.counted, called))
+    return found
 
 
 async def again(turn: Turn, at: Sheet) -> Sheet:

@@ -9,6 +9,7 @@ from bot.cards.rollcall import (
     A_PAGE,
     EVERYONE,
     Called,
+    CallOwn,
     ConfirmRoll,
     MarkPerson,
     OnTheRoll,
@@ -30,6 +31,7 @@ from handlers.naming import told_apart
 from handlers.roll_sheet import (
     Sheet,
     again,
+    apart,
     changed,
     check_may_change,
     figures_of,
@@ -125,6 +127,23 @@ async def confirm(turn: Turn, action: ConfirmRoll) -> Card:
     return await _card(turn, at, here, note=at.t("Confirmed. Thank {you}!"))
 
 
+@router.action(CallOwn, right=Right.ROLL_CALL_OWN_PEOPLE)
+async def call_own(turn: Turn, action: CallOwn) -> Card:
+    """A lead's own people are right as shown; who confirms the whole roll sees that it is done."""
+    at = await sheet(turn, action.meeting_id)
+    if not at.only:
+        raise Refused("Only a sub-group lead says this. Please confirm the whole roll call.")
+    check_may_change(turn, at)
+    here, roll = ShowRoll(action.meeting_id, View.TICK, EVERYONE, 0), figures_of(at)
+    if (roll.there, roll.counted) != (action.there, action.counted):
+        note = at.t("The roll has changed meanwhile. Please look again.")
+        return await _card(turn, at, here, note=note)
+    await mark_as_answered(turn, at, [each for each in at.mine if each.state is None])
+    at = await again(turn, at)
+    await changed(turn, at)
+    return await _card(turn, at, here, note=at.t("Noted. Thank {you}!"))
+
+
 async def _card(turn: Turn, at: Sheet, here: ShowRoll, *, note: str = "") -> Card:
     people_ = at.mine
     if 0 <= here.group < len(at.groups):
@@ -150,6 +169,8 @@ async def _card(turn: Turn, at: Sheet, here: ShowRoll, *, note: str = "") -> Car
         may_confirm=may_confirm,
         may_change=not at.closed or turn.may(at.place, Right.CLOSE),
         only=at.only,
+        apart=apart(at) if at.meeting.by_subgroup else (),
+        own_waits=bool(at.only) and any(each.state is None for each in at.mine),
         surprises=_surprises(at) if at.confirmed and turn.may(at.place, Right.CLOSE) else None,
     )
     return cards.roll_card(at.t, await _facts(turn, at), called, here, note=note)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.cards.answering import ChooseSomebody
 from bot.cards.attendance_year import ShowYear
+from bot.cards.planning import ShowPlan
 from bot.cards.rollcall import EVERYONE, ShowRoll, View
 from bot.cards.status import Offer, ShowStatus, status
 from bot.cards.status_people import Part, Person, Sight
@@ -13,6 +14,7 @@ from bot.chat import Card
 from bot.domain.reach import OTHERWISE, REACH_NAMES, WHY_NAMES, Reach
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right
+from bot.domain.subgroups import FEWEST
 from bot.domain.words import _
 from bot.i18n import Speech
 from bot.place import Place
@@ -22,6 +24,7 @@ from handlers import online
 from handlers.invitations import as_said
 from handlers.meeting_facts import facts_of, meeting_for
 from handlers.naming import label
+from handlers.where import all_of
 from storage import headcount, makeups, meetings, units
 from storage.headcount import Called
 from storage.invitations import Asked
@@ -165,14 +168,24 @@ async def _offer(
     waiting = 0
     if open_ and subgroup is not None and meeting.invited_at is not None:
         waiting = len(to_nudge(turn, meeting, called, subgroup))
+    own = None
+    if open_ and subgroup:
+        all_ = await all_of(turn, place, meeting)
+        own = next((each for each in all_ if each.subgroup == subgroup), None)
     offer = Offer(
-        nudge=waiting, subgroup=subgroup or "", year=ShowYear(place.id), others=others
+        nudge=waiting,
+        subgroup=subgroup or "",
+        sits=own,
+        year=ShowYear(place.id),
+        others=others,
     )
     if not open_ or not turn.may(place, Right.ANSWER_FOR):
         return offer
     given = (each.given.invitation for each in called if each.given)
+    groups = {each.one.subgroup for each in called if each.one.subgroup}
     return replace(
         offer,
+        plan=ShowPlan(meeting.id) if meeting.by_subgroup or len(groups) >= FEWEST else None,
         requests=sum(online.is_asked(Asked(meeting, row, unit)) for row in given),
         enter=ChooseSomebody(meeting.id, False, 0) if meeting.invited_at else None,
     )

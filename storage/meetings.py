@@ -187,8 +187,8 @@ class Told:
         return len(self.people) - self.by_telephone
 
 
-async def to_tell(db: AsyncSession, meeting: Meeting) -> Told:
-    """Everyone invited who is still of the unit and knows of the meeting.
+async def to_tell(db: AsyncSession, meeting: Meeting, *, subgroup: str = "") -> Told:
+    """Everyone invited, or of a sub-group, who is still of the unit and knows of the meeting.
 
     Whose invitation still waits is left out: it will say what holds when it goes out. One that is
     just going out may have been written before the change.
@@ -200,7 +200,8 @@ async def to_tell(db: AsyncSession, meeting: Meeting) -> Told:
         col(Owed.leased_until).is_(None),
         col(Owed.key).startswith(f"invite:{meeting.id}:", autoescape=True),
     )
-    return await _told(db, meeting, col(Person.id).not_in(waiting))
+    theirs = [col(Membership.subgroup) == subgroup] if subgroup else []
+    return await _told(db, meeting, col(Person.id).not_in(waiting), *theirs)
 
 
 async def invited_people(db: AsyncSession, meeting: Meeting) -> Told:

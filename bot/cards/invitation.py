@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot.cards.shifts import shift_line
 from bot.cards.makeups import makes_up_line
+from bot.cards.sittings import Sits
 from bot.cards.spans import span_line
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.answers import REASON_LABELS, Answer, Mode, Reason, label
@@ -57,7 +58,8 @@ class Facts:
     """What a card says of a meeting; `moved_from` is its time before it asked people again.
 
     `link` is where it is joined online, "" for whoever is not to see it now.
-    `makes_up` is the day of the meeting that a make-up session makes up for.
+    `makes_up` is the day of the meeting that a make-up session makes up for. `sits` is set for one
+    person of a meeting that is held `by_subgroup`.
     """
 
     meeting_id: int
@@ -73,6 +75,8 @@ class Facts:
     moved_from: datetime | None = None
     link: str = ""
     makes_up: date | None = None
+    by_subgroup: bool = False
+    sits: Sits | None = None
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,12 @@ def title(t: Speech, facts: Facts) -> str:
 def particulars(t: Speech, facts: Facts) -> list[str]:
     """When and where, and the agenda, a line each."""
     lines = [] if facts.makes_up is None else [makes_up_line(t, facts.makes_up)]
-    lines.append(t("Time: {time}", time=t.when(facts.starts_at)))
-    if facts.place:
-        lines.append(t("Place: {place}", place=facts.place))
+    sits = facts.sits or Sits("", facts.starts_at, facts.place)
+    lines.append(t("Time: {time}", time=t.when(sits.starts_at)))
+    if sits.place:
+        lines.append(t("Place: {place}", place=sits.place))
+    if facts.by_subgroup:
+        lines.append(_by_subgroup(t, facts))
     if facts.mode is Mode.ONLINE:
         lines.append(t("The meeting is held online."))
     elif facts.mode is Mode.MIXED:
@@ -130,6 +137,18 @@ def particulars(t: Speech, facts: Facts) -> list[str]:
             for n, point in enumerate(facts.agenda, start=1)
         ]
     return lines
+
+
+def _by_subgroup(t: Speech, facts: Facts) -> str:
+    """What a meeting held by sub-group means for the one who reads."""
+    if facts.sits is None:
+        return t("The meeting is held by sub-group; the invitation says where each sits.")
+    if facts.sits.subgroup:
+        return t(
+            "The meeting is held by sub-group: this is where {subgroup} sits.",
+            subgroup=facts.sits.subgroup,
+        )
+    return t("The meeting is held by sub-group; {you} sit here, with the secretary.")
 
 
 def invitation(

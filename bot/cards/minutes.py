@@ -8,6 +8,8 @@ from bot.cards.closing import Session, times
 from bot.cards.decisions import assignment_line, decision_lines, name_of
 from bot.cards.invitation import Facts
 from bot.cards.makeups import makes_up_line
+from bot.cards.rollcall import Group
+from bot.cards.sittings import Sits, line
 from bot.chat import Action, Card, Choice
 from bot.i18n import Speech
 
@@ -36,7 +38,8 @@ class There:
     """The people of the minutes, by name: who was there, who was not, who spoke.
 
     `summoned` counts by standing, in words. `made_up` are those of the excused who came to a
-    make-up session since. Reasons of absence are nowhere in it.
+    make-up session since, `apart` the sub-groups that sat by themselves. Reasons of absence are
+    nowhere in it.
     """
 
     summoned: Sequence[tuple[str, int]] = ()
@@ -47,6 +50,7 @@ class There:
     spoke: Sequence[str] = ()
     note_takers: Sequence[str] = ()
     made_up: Sequence[str] = ()
+    apart: Sequence[tuple[Group, Sits]] = ()
 
 
 def minutes_card(
@@ -122,9 +126,16 @@ def _people(t: Speech, there: There | None) -> list[str]:
             names=_some(t, there.unexcused),
         ),
     ]
+    if there.apart:
+        lines.append(t("Held by sub-group, with one joint result:"))
+        lines += [f"• {line(t, where)}; {_there(t, group)}" for group, where in there.apart]
     if there.not_counted:
         lines.append(t("Also there: {names}", names=_names(there.not_counted)))
     return lines
+
+
+def _there(t: Speech, group: Group) -> str:
+    return t("there {n} of {all}", n=group.there, all=group.counted)
 
 
 def _made_up(t: Speech, there: There) -> list[str]:

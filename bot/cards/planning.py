@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from bot.cards.makeups import makes_up_line
+from bot.cards.sittings import Sits, line, rows
 from bot.chat import Action, Card, Choice, Rows, Tone
 from bot.domain.calendar import WEEKEND
 from bot.domain.stamps import stamp
@@ -61,7 +62,7 @@ class Plan:
     `nominal` is the day its schedule names where that is another one, `because` what stands on
     it. `invites_at` is when the invitations go out, or went out to `invited` people; so many more
     have to be told `by_telephone`. `makes_up` is the day of the meeting that a make-up session
-    makes up for.
+    makes up for. With `by_subgroup` each sub-group sits by itself; `may_split` says that it could.
     """
 
     meeting_id: int
@@ -81,6 +82,9 @@ class Plan:
     cancel_reason: str = ""
     regular: bool = False
     makes_up: date | None = None
+    may_split: bool = False
+    by_subgroup: bool = False
+    sittings: Sequence[Sits] = ()
 
 
 def obstacle(t: Speech, name: str) -> str:
@@ -124,6 +128,9 @@ def plan_card(
             if plan.regular and plan.invited is None and not plan.confirmed:
                 choices += ((Choice(t("Look for a fairer day"), ShowFairest(plan.meeting_id)),),)
             choices += ((Choice(t("How the meeting is held"), ShowHolding(plan.meeting_id)),),)
+            if plan.may_split or plan.by_subgroup:
+                split = rows(t, plan.meeting_id, plan.sittings, on=plan.by_subgroup)
+                choices = (*choices, *split)
     return Card(
         title=heading(t, plan),
         body="\n".join(lines).strip(),
@@ -139,6 +146,9 @@ def _particulars(t: Speech, plan: Plan) -> list[str]:
     if plan.place:
         lines.append(t("Place: {place}", place=plan.place))
     lines.append(t.plural("Length: {n} minute", "Length: {n} minutes", plan.minutes))
+    if plan.by_subgroup:
+        lines.append(t("Held by sub-group, with one joint result:"))
+        lines += [f"• {line(t, each)}" for each in plan.sittings]
     if plan.nominal is not None and not plan.proposal:
         lines.append(
             t(

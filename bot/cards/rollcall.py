@@ -80,6 +80,16 @@ class ConfirmRoll(Action):
 
 
 @dataclass(frozen=True)
+class CallOwn(Action):
+    """A lead has called their own people: that many there, of those who count."""
+
+    name: ClassVar[str] = "rcg"
+    meeting_id: int
+    there: int
+    counted: int
+
+
+@dataclass(frozen=True)
 class ShowWalkIns(Action):
     """Who came without being summoned, and guests."""
 
@@ -103,6 +113,16 @@ class OnTheRoll:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A sub-group in a roll call, "" for those in none; `called` once each of them is marked."""
+
+    name: str
+    there: int
+    counted: int
+    called: bool = True
+
+
+@dataclass(frozen=True)
 class Called:
     """A page of a roll call as it stands: `people` are those on it, `shown` says which it is.
 
@@ -110,6 +130,8 @@ class Called:
 
     `by` and `at` are set once it is confirmed. `may_confirm` is False for one who calls only
     their own people. `surprises` are who said yes and did not come, and who said no and came.
+    `apart` are the sub-groups that sit by themselves, `own_waits` says that some of the lead's own
+    have not been marked.
     """
 
     roll: Roll
@@ -124,6 +146,8 @@ class Called:
     may_change: bool = True
     only: str = ""
     surprises: tuple[int, int] | None = None
+    apart: Sequence[Group] = ()
+    own_waits: bool = False
 
 
 _MARKS = {
@@ -155,6 +179,8 @@ def roll_card(t: Speech, facts: Facts, called: Called, here: ShowRoll, *, note: 
         lines.append(t("Said yes, did not come: {n}. Said no, came: {m}.", n=yes, m=no))
     if called.guests:
         lines.append(t("Guests: {names}", names=", ".join(called.guests)))
+    if called.apart:
+        lines += ["", *(group_line(t, each) for each in called.apart)]
     if called.may_change:
         lines += ["", t(_HOW[here.view])]
     if any(not each.sure for each in called.people):
@@ -194,6 +220,14 @@ def figures(t: Speech, roll: Roll) -> list[str]:
         share = f"{roll.spoke / roll.there:.0%}" if roll.there else ""
         lines.append(t("Spoke: {n}, {share} of those there", n=roll.spoke, share=share))
     return lines
+
+
+def group_line(t: Speech, group: Group) -> str:
+    """How many of a sub-group were there, and whether its roll has been called."""
+    name = group.name or t("In no sub-group, with the secretary")
+    if not group.called:
+        return t("{subgroup}: not called yet", subgroup=name)
+    return t("{subgroup}: there {n} of {all}", subgroup=name, n=group.there, all=group.counted)
 
 
 def made_up_line(t: Speech, excused: int, made_up: int) -> str:
@@ -254,6 +288,10 @@ def _below(t: Speech, called: Called, here: ShowRoll) -> Rows:
             for place, name in names
         ]
         rows += [tuple(buttons[n : n + 3]) for n in range(0, len(buttons), 3)]
+    if called.own_waits:
+        words = t("The roll of {subgroup} is called", subgroup=called.only)
+        own = CallOwn(here.meeting_id, called.roll.there, called.roll.counted)
+        rows.append((Choice(words, own, tone=Tone.GOOD),))
     if called.may_confirm:
         rows.append((Choice(t("Somebody not on the list"), ShowWalkIns(here.meeting_id)),))
         words = t("Confirm again") if called.at else t("Confirm the roll call")

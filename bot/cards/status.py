@@ -11,6 +11,7 @@ from bot.cards.makeups import makes_up_line
 from bot.cards.online_requests import ShowRequests
 from bot.cards.paging import Page, turning
 from bot.cards.rollcall import made_up_line
+from bot.cards.sittings import AskSitting, Sits, line
 from bot.cards.status_people import Part, Person, Sight, in_pages, sections, tallied, width
 from bot.chat import Action, Card, Choice, Rows
 from bot.domain.answers import REASON_LABELS, Mode, Reason
@@ -44,11 +45,15 @@ class Offer:
 
     `year` shows the attendance over twelve months.
     `nudge` is how many silent people a reminder would reach, of `subgroup` or of the whole unit.
+    `plan` is the secretary's card of a meeting that is or may be held by sub-group, `sits` where
+    the reader's own sub-group sits.
     """
 
     requests: int = 0
     nudge: int = 0
     subgroup: str = ""
+    plan: Action | None = None
+    sits: Sits | None = None
     enter: Action | None = None
     roll: Action | None = None
     year: Action | None = None
@@ -202,6 +207,10 @@ def _offers(t: Speech, offer: Offer, here: ShowStatus) -> Rows:
         rows.append((Choice(words, Nudge(here.meeting_id)),))
     if offer.enter is not None:
         rows.append((Choice(t("Enter an answer for somebody"), offer.enter),))
+    if offer.sits is not None:
+        rows.append((Choice(line(t, offer.sits), AskSitting(offer.sits.sitting_id)),))
+    if offer.plan is not None:
+        rows.append((Choice(t("Sub-groups of this meeting"), offer.plan),))
     if offer.roll is not None:
         rows.append((Choice(t("Call the roll"), offer.roll),))
     if offer.year is not None:

@@ -10,6 +10,8 @@ KINDS = {
     "who_comes": _("who comes"),
     "documents": _("documents are due"),
     "plan": _("plan to confirm"),
+    "sitting": _("where a sub-group sits"),
+    "sitting_wanted": _("meeting by sub-group"),
     "moved": _("moved, asked again"),
     "changed": _("time or place changed"),
     "cancelled": _("cancelled"),

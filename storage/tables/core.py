@@ -173,7 +173,7 @@ class Meeting(Row, table=True):
     counts the agenda, so that a card without one costs no look. `moved_from` is when it would have
     been in the round before, `changes` how often its time, place or mode has changed. `link` is
     where it is joined online, `makes_up_id` the meeting that a make-up session (`kind` makeup)
-    makes up for.
+    makes up for. `by_subgroup` says that each sub-group sits by itself, with one joint result.
     """
 
     __table_args__ = (
@@ -205,6 +205,23 @@ class Meeting(Row, table=True):
     moved_from: datetime | None = None
     changes: int = 0
     makes_up_id: int | None = Field(default=None, foreign_key="meeting.id")
+    by_subgroup: bool = False
+
+
+class Sitting(Row, table=True):
+    """Where and when one sub-group sits on the day of a meeting that is held by sub-group.
+
+    `at` is a local time HH:MM, which goes along when the meeting moves to another day; it and
+    `place` are "" while the meeting's own hold. `changes` is how often they were set.
+    """
+
+    __table_args__ = (UniqueConstraint("meeting_id", "subgroup"),)
+
+    meeting_id: int = Field(foreign_key="meeting.id")
+    subgroup: str
+    at: str = ""
+    place: str = ""
+    changes: int = 0
 
 
 class AgendaItem(Row, table=True):

@@ -10,7 +10,8 @@ from bot.cards.decisions import ShowDrafts
 from bot.cards.ledger import Entry
 from bot.cards.makeups import AskMakeup
 from bot.cards.minutes import ShowLedger, ShowMinutes, There
-from bot.cards.rollcall import EVERYONE, ShowRoll, View
+from bot.cards.rollcall import EVERYONE, Group, ShowRoll, View
+from bot.cards.sittings import Sits
 from bot.cards.tasks import ShowTask
 from bot.chat import Choice
 from bot.domain.absences import Limit
@@ -50,6 +51,10 @@ THERE = There(
     note_takers=["Phạm Thu Hà"],
     made_up=["Vũ Thị Lan"],
 )
+APART = [
+    (Group("Tổ 1", 2, 3), Sits("Tổ 1", STARTS, "Phòng 201")),
+    (Group("Tổ 2", 1, 2), Sits("Tổ 2", STARTS, "Hội trường A")),
+]
 ENTRIES = (
     Entry(ENDED, "Lê Văn Thư", "", "meeting", "closed", {}, {"value": ENDED.isoformat()}),
     Entry(
@@ -146,6 +151,12 @@ SAMPLES: tuple[Sample, ...] = (
         minutes.minutes_card,
         (facts(), WHOLE, THERE),
         {"review": ["Rà soát hồ sơ: Trần Văn An. Hạn 20/11, đã xong"], "ledger": ShowLedger(42, 0)},
+    ),
+    Sample(
+        "The minutes of a meeting held by sub-group",
+        minutes.minutes_card,
+        (facts(by_subgroup=True), WHOLE, replace(THERE, apart=APART)),
+        {"ledger": ShowLedger(42, 0)},
     ),
     Sample(
         "The minutes, with blanks",

@@ -1,10 +1,11 @@
 """Samples of what is asked before a meeting, and what is answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cards import invitation, online_requests
 from bot.cards.invitation import Facts, Said
 from bot.cards.online_requests import Request, Verdict
+from bot.cards.sittings import Sits
 from bot.domain.answers import Answer, Mode, Reason
 from tools.samples.sample import NOW, STARTS, Sample, facts
 
@@ -49,6 +50,17 @@ SAMPLES: tuple[Sample, ...] = (
     _invited(
         "Cancelled", facts(cancelled=True, cancel_reason="Trường tổ chức thi học kỳ."), Said()
     ),
+    _invited(
+        "Held by sub-group",
+        facts(by_subgroup=True, sits=Sits("Tổ 1", STARTS, "Phòng 201", 1)),
+        Said(),
+    ),
+    _invited(
+        "Held by sub-group, to one who is in none",
+        facts(by_subgroup=True, sits=Sits("", STARTS, "Hội trường A")),
+        Said(),
+    ),
+    _invited("A make-up session", facts(makes_up=date(2026, 11, 3), agenda=()), Said()),
     Sample("Why absent", invitation.ask_reason, (facts(),)),
     Sample("Another reason is typed", invitation.type_reason, (facts(),)),
     Sample(

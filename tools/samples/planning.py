@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.cards import agenda, days_off, makeups, moving, planning, rules, schedule
+from bot.cards import agenda, days_off, makeups, moving, planning, rules, schedule, sittings
 from bot.cards.days_off import Day
 from bot.cards.moving import Cancel, Effect, Move
 from bot.cards.planning import Option, Plan, ShowPlan
 from bot.cards.rules import Ruled, SetRule
 from bot.cards.schedule import Ahead
+from bot.cards.sittings import Sits
 from bot.domain.calendar import WEEKEND, Ordinal, Schedule, Weekday
 from bot.domain.rule_kinds import OURS
 from bot.domain.stamps import stamp
@@ -24,6 +25,11 @@ PLAN = Plan(
     regular=True,
 )
 CONFIRMED = replace(PLAN, confirmed=True, invited=21, by_telephone=2)
+SITTINGS = (
+    Sits("Tổ 1", STARTS, "Phòng 201", 1),
+    Sits("Tổ 2", STARTS, "Hội trường A", 2),
+)
+HEADING = f"{UNIT}: buổi họp Thứ Năm, 03/12/2026"
 MONTHLY = Schedule(time(19, 30), "Hội trường A", day=3)
 SATURDAYS = Schedule(time(8), "Hội trường A", ordinal=Ordinal.FIRST, weekday=Weekday.SAT)
 TET = date(2027, 2, 6)
@@ -73,6 +79,31 @@ SAMPLES: tuple[Sample, ...] = (
         ),
         {"now": NOW, "takes_back": True},
     ),
+    Sample(
+        "A meeting held by sub-group",
+        planning.plan_card,
+        (replace(CONFIRMED, by_subgroup=True, may_split=True, sittings=SITTINGS),),
+        {"now": NOW},
+    ),
+    Sample(
+        "A meeting that may be held by sub-group",
+        planning.plan_card,
+        (replace(PLAN, may_split=True),),
+        {"now": NOW},
+    ),
+    Sample(
+        "Where a sub-group sits is typed next",
+        sittings.ask,
+        (HEADING, SITTINGS[0]),
+        {"back": ShowPlan(42)},
+    ),
+    Sample(
+        "It is settled where a sub-group sits",
+        sittings.noted,
+        (HEADING, SITTINGS[0]),
+        {"told": 11, "back": ShowPlan(42)},
+    ),
+    Sample("To a sub-group lead: held by sub-group", sittings.wanted, (HEADING, SITTINGS[1])),
     Sample(
         "Whom a make-up session would ask",
         makeups.ask,

@@ -5,6 +5,8 @@ from datetime import timedelta
 from bot.cards import answering, day_before, status
 from bot.cards.answering import Somebody
 from bot.cards.invitation import Said
+from bot.cards.planning import ShowPlan
+from bot.cards.sittings import Sits
 from bot.cards.status import Offer
 from bot.cards.status_people import Part, Person, Sight
 from bot.domain.answers import Answer, Reason
@@ -37,7 +39,11 @@ SAMPLES: tuple[Sample, ...] = (
         {
             "now": NOW,
             "offer": Offer(
-                requests=1, nudge=1, enter=status.ShowStatus(42, Part.ALL, 0), others=[(44, NEXT)]
+                requests=1,
+                nudge=1,
+                plan=ShowPlan(42),
+                enter=status.ShowStatus(42, Part.ALL, 0),
+                others=[(44, NEXT)],
             ),
         },
     ),
@@ -51,7 +57,11 @@ SAMPLES: tuple[Sample, ...] = (
         "Who comes, as the lead of a sub-group sees it",
         status.status,
         (facts(), PEOPLE[:2], Sight(names=True, subgroup="Tổ 2")),
-        {"now": NOW, "part": Part.UNREACHABLE, "offer": Offer(nudge=1, subgroup="Tổ 2")},
+        {
+            "now": NOW,
+            "part": Part.UNREACHABLE,
+            "offer": Offer(nudge=1, subgroup="Tổ 2", sits=Sits("Tổ 2", STARTS, "Phòng 201", 2)),
+        },
     ),
     Sample(
         "Who comes, as the committee above sees it",

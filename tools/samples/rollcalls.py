@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.cards import opening, rollcall, walkins
-from bot.cards.rollcall import EVERYONE, Called, OnTheRoll, ShowRoll, View
+from bot.cards.rollcall import EVERYONE, Called, Group, OnTheRoll, ShowRoll, View
 from bot.domain.attendance import Attended, Roll
 from tools.samples.sample import STARTS, Sample, facts
 from tools.samples.tasks import OVERDUE
@@ -47,6 +47,25 @@ SAMPLES: tuple[Sample, ...] = (
             ),
             HERE,
         ),
+    ),
+    Sample(
+        "The roll call of a meeting held by sub-group",
+        rollcall.roll_card,
+        (
+            facts(by_subgroup=True),
+            Called(
+                ROLL,
+                PEOPLE,
+                groups=("Tổ 1", "Tổ 2"),
+                apart=(Group("Tổ 1", 2, 2), Group("Tổ 2", 1, 2, called=False), Group("", 0, 1)),
+            ),
+            HERE,
+        ),
+    ),
+    Sample(
+        "The roll call, as the lead of a sub-group calls it",
+        rollcall.roll_card,
+        (facts(), Called(ROLL, PEOPLE[:3], only="Tổ 1", may_confirm=False, own_waits=True), HERE),
     ),
     Sample(
         "One person in the roll call",
