@@ -7,7 +7,7 @@ from bot.domain.calendar import period_of
 from bot.domain.roles import Right
 from bot.router import Router
 from bot.turn import Turn
-from handlers.digest import looked_at
+from handlers.desk import own
 from storage import attendance_year
 
 router = Router()
@@ -16,7 +16,7 @@ router = Router()
 @router.action(ShowYear, right=Right.SEE_COUNTS)
 async def show(turn: Turn, action: ShowYear) -> Card:
     """The twelve months that end with this one."""
-    place = await looked_at(turn, action.unit_id, Right.SEE_COUNTS)
+    place = await own(turn, action.unit_id, Right.SEE_COUNTS)
     last = period_of(place.local_day(turn.now))
     found = await attendance_year.figures(turn.db, place.id, periods(last, 2 * MONTHS))
     return year_card(turn.speaks(place), place.name, year(found, last))

@@ -237,6 +237,8 @@ async def _surprises(turn: Turn, at: Table) -> dict[Surprise, list[str]]:
         if differs is not None:
             found.setdefault(differs, []).append(each.name)
     return found
+
+
 async def _makeup(turn: Turn, at: Table) -> AskMakeup | None:
     """The make-up session that can be planned, None while nobody needs one."""
     if at.meeting.makes_up_id is not None or at.happened is None or not at.happened.excused:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bot.cards import digest as cards
+from bot.cards.attendance_year import ShowYear
 from bot.cards.digest import Digest, FromAbove, ShowCells, ShowDigest, Which
 from bot.chat import Card, Choice
 from bot.domain.attendance_year import MONTHS, Figures, periods
@@ -49,12 +50,12 @@ async def now(turn: Turn, words: str) -> Card:
         place = await units.by_code(turn.db, words, turn.home)
         if place is None:
             raise Refused("There is no unit with the code {code}.", code=words[:40])
-        return await _card(turn, await looked_at(turn, place.id))
+        return await _card(turn, await _looked_at(turn, place.id))
     mine = turn.me.own_units(Right.DIGEST)
     if not mine:
         raise Refused("The digest is for the officers of a committee and for secretaries.")
     if len(mine) == 1:
-        return await _card(turn, await looked_at(turn, mine[0].unit_id))
+        return await _card(turn, await _looked_at(turn, mine[0].unit_id))
     t = places.speech(turn, await places.own(turn))
     return Card(
         title=t("Which unit's digest?"),
@@ -65,13 +66,13 @@ async def now(turn: Turn, words: str) -> Card:
 @router.action(ShowDigest, right=Right.FIGURES)
 async def show(turn: Turn, action: ShowDigest) -> Card:
     """A committee's digest, or the figures of one cell."""
-    return await _card(turn, await looked_at(turn, action.unit_id))
+    return await _card(turn, await _looked_at(turn, action.unit_id))
 
 
 @router.action(ShowCells, right=Right.FIGURES)
 async def show_cells(turn: Turn, action: ShowCells) -> Card:
     """A page of the cells below."""
-    place = await looked_at(turn, action.unit_id)
+    place = await _looked_at(turn, action.unit_id)
     found, all_ = await gather(turn, place)
     chosen: Sequence[Cell] = all_
     if action.which is not Which.ALL:
@@ -79,14 +80,12 @@ async def show_cells(turn: Turn, action: ShowCells) -> Card:
     return cards.cell_list(turn.speaks(place), found, chosen, action.which, action.page)
 
 
-async def looked_at(turn: Turn, unit_id: int, right: Right = Right.FIGURES) -> Place:
-    """A unit for one who has the right there, or is an officer anywhere above it."""
+async def _looked_at(turn: Turn, unit_id: int) -> Place:
+    """A unit for one who sees its digest: its own desk, or an officer anywhere above it."""
     try:
         place = await units.place(turn.db, unit_id, turn.home)
     except LookupError:
         raise Refused("This unit is not there any more. Please send the command again.") from None
-    if turn.may(place, right):
-        return place
     above: Place | None = place
     while above is not None:
         if turn.may(above, Right.FIGURES):
@@ -113,6 +112,7 @@ async def _card(turn: Turn, place: Place, *, above: str = "") -> Card:
             wanted=wanted,
             back=back,
             year_before=await _year_before(turn, place),
+            year=ShowYear(place.id) if turn.may(place, Right.SEE_COUNTS) else None,
         )
     return cards.digest(t, found, above=above)
 

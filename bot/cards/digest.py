@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.cards.attendance_year import ShowYear
 from bot.cards.paging import page, turning
 from bot.cards.rollcall import made_up_line
 from bot.chat import Action, Card, Choice, Rows
@@ -340,10 +339,12 @@ def one_cell(
     wanted: int,
     back: Action | None,
     year_before: Figures | None = None,
+    year: Action | None = None,
 ) -> Card:
     """One cell: its meeting, its attendance, what it decided, what is open; numbers only.
 
-    `year_before` is its attendance in the same month of the year before.
+    `year_before` is its attendance in the same month of the year before, `year` shows twelve of
+    them to those who may see it.
     """
     line = meeting_line(t, cell)
     lines = [line[:1].upper() + line[1:]]
@@ -392,7 +393,7 @@ def one_cell(
         title=t("{unit}: digest for {month}", unit=cell.name, month=_month(t, found.month)),
         body="\n".join(lines),
         choices=(
-            (Choice(t("Attendance over twelve months"), ShowYear(cell.unit_id)),),
+            *(((Choice(t("Attendance over twelve months"), year),),) if year is not None else ()),
             *(((Choice(t("Back to the digest"), back),),) if back is not None else ()),
         ),
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from bot.cards.shifts import shift_line
 from bot.cards.makeups import makes_up_line
+from bot.cards.shifts import shift_line
 from bot.cards.sittings import Sits
 from bot.cards.spans import span_line
 from bot.chat import Action, Card, Choice, Rows, Tone

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.cards import digest
+from bot.cards.attendance_year import ShowYear
 from bot.cards.digest import Digest, FromAbove, ShowDigest, Which
 from bot.domain.attendance_year import Figures
 from bot.domain.digest import Cell, Concern, Sum
@@ -63,6 +64,6 @@ SAMPLES: tuple[Sample, ...] = (
         "One cell in the digest",
         digest.one_cell,
         (WHOLE, LOW),
-        {"wanted": 90, "back": ShowDigest(9), "year_before": Figures(15, 20)},
+        {"wanted": 90, "back": ShowDigest(9), "year_before": Figures(15, 20), "year": ShowYear(1)},
     ),
 )
