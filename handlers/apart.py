@@ -13,10 +13,9 @@ from bot.place import Place
 from bot.router import Router
 from bot.sweeps import Sweep
 from bot.turn import Turn
-from handlers.availability import who_counts
 from handlers.desk import Doing, together
 from handlers.planning import facts_of
-from storage import away, invitations, meetings, outbox, shifts, units
+from storage import away, headcount, meetings, outbox, shifts, units
 from storage.outbox import Debt
 from storage.tables import Invitation, Meeting, Moment
 
@@ -29,21 +28,20 @@ async def apart(doing: Doing, place: Place, meeting: Meeting) -> Apart:
     By where they live and work, by the days away and shifts they have told of and by the reasons of
     their answers, where these are reasons that the rule names.
     """
-    people = await who_counts(doing, place)
+    people = [each for each in await headcount.called(doing.db, meeting) if each.counts]
     day = place.local_day(meeting.starts_at)
-    numbers = [each.person_id for each in people]
-    said = await away.within(doing.db, numbers, first=day, last=day)
-    given = await invitations.given(doing.db, meeting.id) if meeting.invited_at else {}
+    numbers = [each.one.person_id for each in people]
+    said = await away.of_people(doing.db, numbers, day)
     on_duty = await shifts.of_people(doing.db, numbers)
     found = 0
     for each in people:
-        reasons = [Reason(row.reason) for row in said.get(each.person_id, ())[:1]]
-        patterns = on_duty.get(each.person_id, ())
+        row, patterns = said.get(each.one.person_id), on_duty.get(each.one.person_id, ())
+        reasons = [] if row is None else [Reason(row.reason)]
         if first_clash(patterns, meeting.starts_at, meeting.minutes, place.zone) is not None:
             reasons.append(Reason.SHIFT)
-        if each.person_id in given:
-            reasons = _answered(meeting, given[each.person_id].invitation, reasons)
-        found += is_apart(each.presence, reasons)
+        if each.given is not None:
+            reasons = _answered(meeting, each.given.invitation, reasons)
+        found += is_apart(each.one.presence, reasons)
     return Apart(found, len(people))
 
 

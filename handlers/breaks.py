@@ -28,6 +28,7 @@ from handlers.replanning import consequences, spread
 from handlers.settled import tell_of_settled
 from storage import breaks, meetings, outbox, schedules, units
 from storage.outbox import Debt
+from storage.reach import OnRoster
 from storage.tables import Schedule, UnitBreak
 
 router = Router()
@@ -163,10 +164,10 @@ async def show_figures(turn: Turn, action: ShowFigures) -> Card:
 
 
 async def _figures(turn: Turn, place: Place, row: UnitBreak) -> Card:
-    people = {each.person_id for each in await availability.who_counts(turn, place)}
-    said = await breaks.who_answered(turn.db, [row.id])
+    people = await availability.who_counts(turn, place)
+    said = await breaks.who_answered(turn.db, row.id)
     schedule = await schedules.of(turn.db, place.id)
-    months = [] if schedule is None else await _months(turn, place, schedule, row)
+    months = [] if schedule is None else await _months(turn, place, people, schedule, row)
     return cards.figures(
         turn.speaks(place),
         place.id,
@@ -174,12 +175,14 @@ async def _figures(turn: Turn, place: Place, row: UnitBreak) -> Card:
         row.id,
         as_break(row),
         months,
-        answered=len(people & said),
+        answered=sum(each.person_id in said for each in people),
         of=len(people),
     )
 
 
-async def _months(turn: Turn, place: Place, schedule: Schedule, row: UnitBreak) -> list[Month]:
+async def _months(
+    turn: Turn, place: Place, people: Sequence[OnRoster], schedule: Schedule, row: UnitBreak
+) -> list[Month]:
     """The regular meetings ahead whose month is touched by a break."""
     found: list[Month] = []
     for period in _periods(row):
@@ -195,7 +198,7 @@ async def _months(turn: Turn, place: Place, schedule: Schedule, row: UnitBreak) 
         allowed = await times_of(turn, place, schedule, period)
         times = sorted({planned, *(at for at in allowed if at > turn.now)})
         mode = Mode(meeting.mode) if meeting is not None else Mode.IN_PERSON
-        options = await ranking(turn, place, times, planned, mode)
+        options = await ranking(turn, place, people, times, planned, mode)
         by_number = sorted(options, key=lambda each: each.number)
         found.append(
             Month(

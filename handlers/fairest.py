@@ -28,6 +28,7 @@ from handlers.regular import breaks_in, off, rule_of
 from storage import date_polls, meetings, outbox, schedules, screens, units
 from storage.outbox import Debt
 from storage.portions import portions
+from storage.reach import OnRoster
 from storage.tables import DatePoll, Meeting, Schedule
 
 router = Router()
@@ -56,10 +57,14 @@ async def times_of(doing: Doing, place: Place, row: Schedule, period: str) -> li
 
 
 async def ranking(
-    doing: Doing, place: Place, times: Sequence[datetime], fixed: datetime, mode: Mode
+    doing: Doing,
+    place: Place,
+    people: Sequence[OnRoster],
+    times: Sequence[datetime],
+    fixed: datetime,
+    mode: Mode,
 ) -> list[Option]:
     """These times, the fairest first; `fixed` is the one that holds unless somebody chooses."""
-    people = await availability.who_counts(doing, place)
     return ranked(
         len(times),
         await availability.members(doing, place, people, times),
@@ -95,8 +100,9 @@ async def _options(
         raise Refused("Only for a regular meeting are other days looked for. /move moves this one.")
     allowed = await times_of(turn, place, row, meeting.period)
     times = sorted({meeting.starts_at, *(at for at in allowed if at > turn.now + TOO_SOON)})
+    people = await availability.who_counts(turn, place)
     mode = Mode(meeting.mode)
-    return times, await ranking(turn, place, times, meeting.starts_at, mode)
+    return times, await ranking(turn, place, people, times, meeting.starts_at, mode)
 
 
 @router.action(TryTime, right=Right.SCHEDULE)

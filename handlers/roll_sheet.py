@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.cards.closing import ShowClosing
 from bot.cards.rollcall import (
     Group,
     ShowOnRoll,
@@ -156,6 +157,8 @@ async def changed(turn: Turn, at: Sheet) -> None:
     """The roll is as `at` says: confirmed figures follow, and every list is drawn again."""
     if at.confirmed:
         await _write_figures(turn, at)
+    if at.closed:
+        await screens.stale(turn.db, ShowClosing(at.meeting.id).pack(), now=turn.now)
     callers = [each.person_id for each in at.everyone if each.roles & CALLERS]
     lists, people_ = f"{ShowRoll.name}:{at.meeting.id}:", f"{ShowOnRoll.name}:{at.meeting.id}:"
     await screens.stale_lists(turn.db, lists, people_, callers, now=turn.now)

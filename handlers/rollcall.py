@@ -19,8 +19,7 @@ from bot.cards.rollcall import (
     View,
 )
 from bot.chat import Card
-from bot.domain.answers import coming, stands
-from bot.domain.attendance import THERE, turned
+from bot.domain.attendance import THERE, Surprise, surprise, turned
 from bot.domain.refusal import Refused
 from bot.domain.roles import Right, Role
 from bot.router import Router, Scope
@@ -204,10 +203,9 @@ def on_the_roll(at: Sheet, each: OnRoll) -> OnTheRoll:
 
 def _surprises(at: Sheet) -> tuple[int, int]:
     """Who said yes and did not come, and who said no and came."""
-    mode, round_ = at.mode, at.meeting.round
-    answered = [
-        (coming(each.reply.answer, mode, each.reply.online_granted), at.state(each) in THERE)
+    found = [
+        surprise(each.reply, at.mode, at.meeting.round, at.state(each))
         for each in at.listed
-        if each.counts and stands(each.reply.answer, each.reply.answered_version, round_)
+        if each.counts
     ]
-    return answered.count((True, False)), answered.count((False, True))
+    return found.count(Surprise.MISSING), found.count(Surprise.CAME)

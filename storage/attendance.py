@@ -197,13 +197,17 @@ async def year_of_absentees(
 
 
 async def missed(db: AsyncSession, unit_id: int, *, since: datetime) -> dict[int, int]:
-    """How many meetings of a unit since then each person missed, by the closed roll calls."""
+    """How many meetings of a unit since then each person missed, by the closed roll calls.
+
+    Make-up sessions are none of them: who missed one had missed the meeting before.
+    """
     rows = await db.execute(
         select(col(Attendance.person_id), func.count())
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
         .join(Held, col(Held.meeting_id) == col(Meeting.id))
         .where(
             col(Meeting.unit_id) == unit_id,
+            col(Meeting.makes_up_id).is_(None),
             col(Meeting.starts_at) >= since,
             col(Held.closed_at).is_not(None),
             col(Attendance.counts),

@@ -1,6 +1,6 @@
 """The breaks of units, and who has said when they are away in one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.domain.calendar import Break
 from bot.domain.roles import Status
-from storage.rows import insert
+from storage.rows import changed, insert
 from storage.tables import BreakAnswer, Membership, Unit, UnitBreak
 from storage.units import downwards, upwards
 
@@ -97,10 +97,10 @@ async def has_answered(db: AsyncSession, break_id: int, person_id: int) -> bool:
     return rows.first() is not None
 
 
-async def who_answered(db: AsyncSession, break_ids: Iterable[int]) -> set[int]:
-    """The people who have said when they are away in any of these breaks."""
+async def who_answered(db: AsyncSession, break_id: int) -> set[int]:
+    """The people who have said when they are away in this break."""
     rows = await db.execute(
-        select(col(BreakAnswer.person_id)).where(col(BreakAnswer.break_id).in_(list(break_ids)))
+        select(col(BreakAnswer.person_id)).where(col(BreakAnswer.break_id) == break_id)
     )
     return set(rows.scalars())
 
@@ -174,3 +174,9 @@ async def got_to(
     if told is not None:
         values |= {"tell_at": None} if told < 0 else {"told_to": told}
     await db.execute(update(UnitBreak).where(col(UnitBreak.id) == break_id).values(**values))
+
+
+async def forget_answers(db: AsyncSession, *, before: date) -> int:
+    """Drop who has answered of breaks that were over before then."""
+    over = select(col(UnitBreak.id)).where(col(UnitBreak.last) < before)
+    return await changed(db, delete(BreakAnswer).where(col(BreakAnswer.break_id).in_(over)))

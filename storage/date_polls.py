@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from storage.rows import insert
+from storage.rows import changed, insert
 from storage.tables import DatePoll, DateVote
 
 
@@ -87,6 +87,7 @@ async def next_over(db: AsyncSession) -> datetime | None:
     return (await db.execute(select(func.min(col(DatePoll.closes_at))))).scalar_one_or_none()
 
 
-async def forget_votes(db: AsyncSession, person_id: int) -> None:
-    """Drop what a person has said in polls."""
-    await db.execute(delete(DateVote).where(col(DateVote.person_id) == person_id))
+async def forget_votes(db: AsyncSession, *, before: datetime) -> int:
+    """Drop what people said in polls that began before then."""
+    old = select(col(DatePoll.id)).where(col(DatePoll.asked_at) < before)
+    return await changed(db, delete(DateVote).where(col(DateVote.poll_id).in_(old)))

@@ -10,7 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.domain.rules import Rules
-from storage import awaiting, away, bubbles, codes, outbox, people, receipts, screens
+from storage import (
+    awaiting,
+    away,
+    breaks,
+    bubbles,
+    codes,
+    date_polls,
+    outbox,
+    people,
+    receipts,
+    screens,
+)
 from storage.privacy import forget_reasons
 from storage.rows import changed, insert
 from storage.tables import Draft, Invitation, Kept, Meeting, Unit
@@ -19,6 +30,7 @@ RECEIPTS = timedelta(days=3)  # no platform repeats an update for longer
 WRONG_TRIES = timedelta(days=1)
 CODES = timedelta(days=90)  # so long somebody is told that their code was used or has expired
 SCREENS = timedelta(days=90)
+VOTES = timedelta(days=90)  # a poll is about the next meeting
 STRANGERS = timedelta(days=30)  # who opened the bot and never joined
 DRAFTS = timedelta(days=1)
 MESSAGES = relativedelta(months=13)  # last year's meeting of the same month can still be looked up
@@ -51,6 +63,8 @@ async def forget_what_is_old(db: AsyncSession, *, now: datetime) -> int:
             await codes.forget(db, expired_before=now - CODES, tried_before=now - WRONG_TRIES),
             await screens.forget(db, before=now - SCREENS),
             await bubbles.forget(db, before=now - SCREENS),
+            await breaks.forget_answers(db, before=now.date()),
+            await date_polls.forget_votes(db, before=now - VOTES),
             await changed(db, delete(Draft).where(col(Draft.kept_at) < now - DRAFTS)),
         )
     )

@@ -74,7 +74,8 @@ async def of_officers(
 ) -> tuple[int, int]:
     """How often these people were at the meetings that count them, and at how many they were due.
 
-    Of meetings that began from `first` until before `last` and whose roll was called.
+    Of meetings that began from `first` until before `last` and whose roll was called; make-up
+    sessions are none of them.
     """
     rows = await db.execute(
         select(col(Attendance.state), func.count())
@@ -83,6 +84,7 @@ async def of_officers(
         .where(
             col(Attendance.person_id).in_(list(people)),
             col(Attendance.counts),
+            col(Meeting.makes_up_id).is_(None),
             col(Held.roll_at).is_not(None),
             col(Meeting.cancelled_at).is_(None),
             col(Meeting.starts_at) >= first,

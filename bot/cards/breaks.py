@@ -103,7 +103,7 @@ class Month:
 
 def named(t: Speech, each: Break) -> str:
     """A break by its name and days."""
-    return t("{name}: {days}", name=each.name, days=days(t, Span(each.first, each.last)))
+    return t("{name}, {days}", name=each.name, days=days(t, Span(each.first, each.last)))
 
 
 def breaks_card(

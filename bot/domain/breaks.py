@@ -5,13 +5,12 @@ from datetime import date, timedelta
 
 from bot.domain import reading
 from bot.domain.answers import Reason
-from bot.domain.away import read_span
+from bot.domain.away import Span, checked, read_span
 from bot.domain.calendar import Break
 from bot.domain.names import fold
 from bot.domain.refusal import Refused
 
 LONGEST = timedelta(days=183)
-BEGAN = timedelta(days=31)  # so far back the first day may lie
 FARTHEST = timedelta(days=731)
 LONGEST_NAME = 100
 
@@ -37,16 +36,9 @@ def read(text: str, *, today: date, unnamed: str) -> Break:
 
 
 def _checked(each: Break, today: date) -> Break:
-    if each.last < each.first:
-        raise Refused(
-            "It ends on {last}, before it begins on {first}. Please write the earlier day first.",
-            first=f"{each.first:%d/%m/%Y}",
-            last=f"{each.last:%d/%m/%Y}",
-        )
-    if each.last < today:
-        raise Refused("These days are over. Please write days that are still to come.")
     if each.last - each.first > LONGEST:
         raise Refused("A break lasts half a year at most. Please write a nearer last day.")
+    checked(Span(each.first, each.last), today=today)
     if each.first > today + FARTHEST:
         raise Refused("This is more than two years ahead. Please write it when it is nearer.")
     return each

@@ -38,7 +38,7 @@ async def test_every_member_is_asked_once_four_weeks_before(
     await world.until(vietnam("2027-05-04 08:10"))
 
     for phone in (thu, mai, an):
-        assert "Nghỉ hè: 1 Jun 2027 – 31 Aug 2027" in phone.sees
+        assert "Nghỉ hè, 1 Jun 2027 – 31 Aug 2027" in phone.sees
         assert "Are you away in these days?" in phone.sees
     debts = [row for row in await world.rows(Owed) if row.notice == "break_question"]
     assert len(debts) == 3

@@ -294,8 +294,12 @@ async def test_the_roll_of_a_closed_meeting_is_corrected_by_the_secretary_only(
     data = MarkPerson(meeting, 2, Attended.EXCUSED).pack()
     await note_taker.presses_data(data)
     assert "Only the secretary can correct its roll." in note_taker.alert
+    card = next(m for m in secretary.messages if "Closed at" in m.text)
+    assert "0 excused" in card.text
     await secretary.presses_data(data)
     assert (await held(world)).excused == 1
+    await redrawn(world)
+    assert "1 excused" in card.text
 
 
 async def test_a_cancelled_meeting_and_one_ahead_cannot_be_closed(world: World, secretary) -> None:

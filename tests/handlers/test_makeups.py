@@ -6,6 +6,7 @@ import pytest
 
 from bot.cards.invitation import ShowInvitation
 from bot.cards.makeups import AskMakeup
+from storage import attendance, visits
 from storage.tables import Held, Invitation, Meeting, Unit
 from tests.people import OnTelegram
 from tests.planning import a_meeting, vietnam
@@ -311,3 +312,32 @@ async def test_nobody_else_plans_one(
     await other.presses_data(AskMakeup(meeting).pack())
     assert "You may not do this" in other.alert
     assert await sessions(world) == []
+
+
+async def test_a_session_missed_too_leaves_nobody_out_once_more(
+    world: World, secretary: OnTelegram, mai: OnTelegram, an: OnTelegram
+) -> None:
+    await met(world, secretary, mai, an)
+    await made_up(world, secretary, mai)
+    async with world.bots.database.reading() as db:
+        missed = await attendance.missed(db, 1, since=vietnam("2026-01-01 00:00"))
+        people = [1, 2, 3, 4]
+        first, last = vietnam("2026-12-01 00:00"), vietnam("2027-01-01 00:00")
+        own = await visits.of_officers(db, people, first=first, last=last)
+    assert missed == {2: 1, 3: 1, 4: 1}
+    assert own == (1, 4)
+
+
+async def test_of_a_session_only_those_it_asks_are_counted_as_apart(
+    world: World, secretary: OnTelegram, mai: OnTelegram, an: OnTelegram
+) -> None:
+    await met(world, secretary, mai)
+    for phone in (secretary, an):
+        await phone.sends("/away 19/12-21/12; công tác")
+    await secretary.sends("/makeup 20/12 19:30; Phòng A")
+    await world.until(vietnam("2026-12-20 19:00"))
+    assert not any("03-HD/TW" in message.text for message in secretary.messages)
+    [session] = await sessions(world)
+    await secretary.presses_data(f"hold:{session.id}")
+    assert "In person" in secretary.sees
+    assert "Cannot be in one place" not in secretary.sees

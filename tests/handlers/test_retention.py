@@ -8,9 +8,12 @@ from handlers import retention
 from storage import units
 from storage.tables import (
     Awaiting,
+    BreakAnswer,
+    DateVote,
     Invitation,
     JoinCode,
     Kept,
+    Meeting,
     Owed,
     ReasonTotal,
     Receipt,
@@ -115,3 +118,25 @@ async def test_a_night_with_nothing_to_forget_costs_one_look_at_one_row(world: W
 
     assert len(asked) == 1
     assert "FROM kept" in asked[0]
+
+
+async def test_who_answered_before_a_break_and_in_a_poll_is_forgotten_once_it_is_over(
+    world: World,
+) -> None:
+    thu = await world.joined("Lê Thư", roles="secretary")
+    await thu.sends("/break 01/12/2026-20/12/2026; Thi học kỳ")
+    await thu.sends("/away none")
+    await thu.sends("/schedule 25 19:30; Hội trường A")
+    december = next(row for row in await world.rows(Meeting) if row.period == "2026-12")
+    await thu.presses_data(f"poll:{december.id}")
+    await thu.presses_data("votes:1:1")
+    assert await world.rows(BreakAnswer)
+    assert await world.rows(DateVote)
+
+    await on(world, "2026-12-20T04:00+07:00")
+    assert await world.rows(BreakAnswer)
+    await on(world, "2026-12-22T04:00+07:00")
+    assert not await world.rows(BreakAnswer)
+    assert await world.rows(DateVote)
+    await on(world, "2027-03-15T04:00+07:00")
+    assert not await world.rows(DateVote)

@@ -330,3 +330,18 @@ async def test_a_meeting_long_over_is_not_opened_any_more(world: World, secretar
     assert "is over" in secretary.sees
     await secretary.sends("/rollcall")
     assert "There: 0 of 1" in secretary.sees
+
+
+async def test_who_was_not_granted_to_join_online_and_came_has_broken_no_word(
+    world: World, secretary
+) -> None:
+    mai = await world.joined("Nguyễn Thị Mai")
+    await a_meeting(world, at="2026-12-03 19:30")
+    await world.until(timedelta(days=4))
+    await mai.picks("Ask to join online")
+    await world.until(vietnam("2026-12-03 19:30"))
+    await secretary.sends("/rollcall")
+    await secretary.picks("–? Nguyễn Thị Mai")
+    await secretary.picks("Confirm the roll call")
+    assert "There: 1 of 2" in secretary.sees
+    assert "Said yes, did not come: 0. Said no, came: 0." in secretary.sees
