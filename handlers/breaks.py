@@ -99,7 +99,6 @@ async def _add(turn: Turn, place: Place, words: str) -> Card:
     ask_at, tell_at = _asks_at(turn, place, new)
     await breaks.add(turn.db, place.id, new, ask_at=ask_at, tell_at=tell_at)
     news = [
-        cards.named(t, new),
         t("Everyone is asked when they are away: {time}", time=t.when(ask_at)),
         *await _held(turn, place, new),
         *await tell_of_settled(turn, place, new.first, new.last),
